@@ -1,0 +1,1 @@
+"""What every other layer stands on: items, latents, parts, errors, files."""

@@ -1,0 +1,74 @@
+"""Locks, limits and process tricks: the one file that knows which system it runs on.
+
+Nothing Unix-only is imported at start-up; each function has a portable branch.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+WINDOWS = sys.platform == "win32"
+
+
+def fsync_folder(folder: Path) -> None:
+    """Sync a folder's entries; Windows has no such call and needs none after a replace."""
+    if WINDOWS:
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def try_lock(file: BinaryIO) -> bool:
+    """Take an exclusive lock without waiting; the system drops it when the process ends."""
+    try:
+        if WINDOWS:
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def limit_memory(n_bytes: int) -> None:
+    """Cap this process's address space (no effect where the system has no such limit)."""
+    if WINDOWS:
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (n_bytes, n_bytes))
+
+
+def limit_cpu(seconds: int) -> None:
+    """Cap this process's CPU time (no effect where the system has no such limit)."""
+    if WINDOWS:
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+
+
+def peak_memory() -> int:
+    """Peak resident memory of this process in bytes (0 where the system does not tell)."""
+    if WINDOWS:
+        return 0
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def cpu_count() -> int:
+    """Cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
