@@ -1,0 +1,5 @@
+"""Decoders: latent → items."""
+
+from tuwen.core.registry import Registry
+
+TABLE = Registry("decoder", {})

@@ -1,0 +1,5 @@
+"""Encoders: items → latent."""
+
+from tuwen.core.registry import Registry
+
+TABLE = Registry("encoder", {})

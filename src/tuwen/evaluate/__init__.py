@@ -1,0 +1,1 @@
+"""Splits, intervals, paired tests, baselines."""

@@ -1,0 +1,5 @@
+"""Heads: latent → answer."""
+
+from tuwen.core.registry import Registry
+
+TABLE = Registry("head", {})

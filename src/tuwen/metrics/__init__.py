@@ -1,0 +1,1 @@
+"""Numbers about answers: numpy in, float out."""

@@ -1,0 +1,1 @@
+"""Torch blocks used by two or more parts."""

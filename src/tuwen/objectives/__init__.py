@@ -1,0 +1,5 @@
+"""Objectives: what learning minimises."""
+
+from tuwen.core.registry import Registry
+
+TABLE = Registry("objective", {})

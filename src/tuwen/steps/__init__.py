@@ -1,0 +1,5 @@
+"""Steps: latent(s) → latent."""
+
+from tuwen.core.registry import Registry
+
+TABLE = Registry("step", {})

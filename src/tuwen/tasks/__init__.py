@@ -1,0 +1,1 @@
+"""One verb a file: estimators with scikit-learn's manners."""
