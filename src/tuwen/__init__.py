@@ -3,7 +3,11 @@
 from importlib import import_module
 from typing import Any
 
+from tuwen.core.offline import install_if_asked
+
 __version__ = "0.1.0"
+
+install_if_asked()
 
 # Public names, loaded on first use so that `import tuwen` stays light.
 _PUBLIC = {

@@ -1,0 +1,80 @@
+"""`tuwen audit`: defects, row by row."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tuwen.cli import intake, options
+from tuwen.cli.speech import Session, language, t
+from tuwen.core.errors import BelowThreshold, UsageError
+
+EXAMPLES = (
+    "tuwen audit -c stories.tuwen",
+    "tuwen audit train.jsonl test.jsonl -o defects.csv --fail-on leak",
+)
+SHOWN = 20
+
+
+def command(
+    ctx: typer.Context,
+    sources: Annotated[
+        list[Path] | None, typer.Argument(metavar="[SOURCE...]", help=t("arg_source"))
+    ] = None,
+    collection: options.CollectionOption = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help=t("opt_audit_file"))] = None,
+    fail_on: Annotated[
+        list[str], typer.Option("--fail-on", metavar="KIND", help=t("opt_fail_on"))
+    ] = [],  # noqa: B006
+    encoding: options.Encoding = "",
+    column: options.Columns = [],  # noqa: B006 (typer copies it)
+    text: options.TextColumn = "",
+    image: options.ImageColumn = "",
+    target: options.LabelColumn = "",
+) -> int:
+    """Item, field, evidence, proposed fix."""
+    session: Session = ctx.obj
+    roles = options.column_roles(column, text=text, image=image, target=target)
+    report = _run(session, sources or [], collection, intake.read_options(encoding, roles))
+    if output is not None:
+        report.write(output, lang=language())
+    session.result("audit", report.to_json(), _table(report))
+    if output is not None:
+        session.say("report_at", path=str(output))
+    counts = report.counts
+    failing = sorted(kind for kind in fail_on if counts.get(kind))
+    if failing:
+        raise BelowThreshold("audit_failed", kinds=", ".join(failing))
+    return 0
+
+
+def _run(session: Session, sources: list[Path], collection: Path | None, given: Any) -> Any:
+    import tempfile
+
+    from tuwen.mining import audit
+    from tuwen.store import Collection
+
+    if not sources and collection is None:
+        raise UsageError("audit_needs_source")
+    if not sources:
+        with Collection.open(options.required_collection(collection), write=True) as store:
+            return audit(store, seed=session.seed, progress=session.progress)
+    readings = intake.open_sources(sources, given)
+    with tempfile.TemporaryDirectory() as folder:
+        with Collection.create(Path(folder) / "audit.tuwen", link=True) as store:
+            intake.add_all(session, store, readings)
+            return audit(store, seed=session.seed, progress=session.progress)
+
+
+def _table(report: Any) -> str:
+    from tuwen.core.messages import inert, render
+
+    lines = [t("audit_rows", n=len(report.rows), items=report.n_rows)]
+    lines += [f"{n:>8}  {t(f'kind_{kind}')}" for kind, n in report.counts.items()]
+    for row in report.rows[:SHOWN]:
+        evidence = render(row.evidence["key"], language(), **row.evidence["values"])
+        fix = render(row.fix["key"], language(), **row.fix["values"])
+        lines.append(f"{inert(row.item)} · {t(f'kind_{row.kind}')}: {evidence} → {fix}")
+    if len(report.rows) > SHOWN:
+        lines.append(t("audit_more", n=len(report.rows) - SHOWN))
+    return "\n".join(lines)

@@ -1,0 +1,67 @@
+"""From sources to a collection: what `mine`, `add` and `audit` share."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tuwen.cli.speech import Session, t
+from tuwen.core.errors import NotFound
+
+if TYPE_CHECKING:
+    from tuwen.readers import Reading, ReadOptions
+    from tuwen.store import Collection
+
+
+def read_options(encoding: str, roles: dict[str, str]) -> "ReadOptions":
+    """The reader's options from the command's words."""
+    from tuwen.readers import ReadOptions
+
+    return ReadOptions(encoding=encoding or None, roles=roles)
+
+
+def open_sources(sources: list[Path], options: "ReadOptions") -> list["Reading"]:
+    """Every source opened, before anything is written; raises NotFound for the first missing."""
+    from tuwen.readers import open_source
+
+    for source in sources:
+        if not source.exists():
+            raise NotFound("source_missing", path=str(source))
+    return [open_source(source, options) for source in sources]
+
+
+def add_all(
+    session: Session, collection: "Collection", readings: list["Reading"]
+) -> dict[str, int]:
+    """Add every reading; tells what was understood, and sums the counts."""
+    total = {"read": 0, "accepted": 0, "rejected": 0, "duplicates": 0}
+    for reading in readings:
+        tell_reading(session, reading.describe())
+        counts = collection.add(reading, progress=session.progress)
+        for name in total:
+            total[name] += getattr(counts, name)
+    return total
+
+
+def tell_reading(session: Session, described: dict[str, Any]) -> None:
+    """Say how a source was understood: format, encoding, which column plays which role."""
+    roles = described.get("roles") or {}
+    columns = {
+        role: ", ".join(name) if isinstance(name, (list, tuple)) else str(name)
+        for role, name in roles.items()
+    }
+    session.say(
+        "reading_as",
+        path=str(described.get("path", "")),
+        format=str(described.get("format", "")),
+        encoding=str(described.get("encoding") or "-"),
+        roles="; ".join(f"{role} ← {name}" for role, name in columns.items()) or "-",
+    )
+
+
+def counts_line(counts: dict[str, int]) -> str:
+    """`read = accepted + rejected + duplicates`, in words."""
+    return t("add_counts", **counts)
+
+
+def exit_code(counts: dict[str, int]) -> int:
+    """0, or 4 where some records were rejected."""
+    return 4 if counts["rejected"] else 0
