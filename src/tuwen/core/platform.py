@@ -57,6 +57,17 @@ def limit_cpu(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
 
 
+def renew_cpu_limit(seconds: int) -> None:
+    """Allow this process `seconds` of CPU time from now on; beyond, the system ends it."""
+    if WINDOWS:
+        return
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    allowed = int(used.ru_utime + used.ru_stime) + 1 + seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (allowed, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
 def peak_memory() -> int:
     """Peak resident memory of this process in bytes (0 where the system does not tell)."""
     if WINDOWS:
