@@ -13,13 +13,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run `tuwen ARGV`; returns the exit code (0, or the documented one of what happened)."""
     words = list(sys.argv[1:] if argv is None else argv)
     from tuwen.cli import speech
-    from tuwen.cli.app import hoist_globals, run
 
-    words = hoist_globals(words)
-    speech.settle_language(words)
     previous = signal.signal(signal.SIGTERM, _terminated)
     try:
-        return run(words)
+        # Before the command table is loaded: its help is written in this language.
+        speech.settle_language(words)
+        from tuwen.cli.app import hoist_globals, run
+
+        return run(hoist_globals(words))
     except TuwenError as error:
         return speech.complain(error)
     except KeyboardInterrupt:

@@ -79,9 +79,11 @@ def _globals(
     ctx: typer.Context,
     json: Annotated[bool, typer.Option("--json", help=t("opt_json"))] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help=t("opt_quiet"))] = False,
-    seed: Annotated[int, typer.Option("--seed", min=0, help=t("opt_seed"))] = 0,
-    threads: Annotated[int, typer.Option("--threads", min=0, help=t("opt_threads"))] = 0,
-    lang: Annotated[str, typer.Option("--lang", help=t("opt_lang"))] = "",
+    seed: Annotated[int, typer.Option("--seed", min=0, metavar="N", help=t("opt_seed"))] = 0,
+    threads: Annotated[
+        int, typer.Option("--threads", min=0, metavar="N", help=t("opt_threads"))
+    ] = 0,
+    lang: Annotated[str, typer.Option("--lang", metavar="zh|en", help=t("opt_lang"))] = "",
     version: Annotated[
         bool,
         typer.Option("--version", is_eager=True, callback=_show_version, help=t("opt_version")),

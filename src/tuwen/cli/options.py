@@ -10,10 +10,16 @@ from tuwen.core.errors import UsageError
 
 CollectionOption = Annotated[
     Path | None,
-    typer.Option("--collection", "-c", envvar="TUWEN_COLLECTION", help=t("opt_collection")),
+    typer.Option(
+        "--collection",
+        "-c",
+        envvar="TUWEN_COLLECTION",
+        metavar="NAME.tuwen",
+        help=t("opt_collection"),
+    ),
 ]
 Sources = Annotated[list[Path], typer.Argument(metavar="SOURCE...", help=t("arg_source"))]
-Encoding = Annotated[str, typer.Option("--encoding", help=t("opt_encoding"))]
+Encoding = Annotated[str, typer.Option("--encoding", metavar="NAME", help=t("opt_encoding"))]
 Columns = Annotated[list[str], typer.Option("--column", metavar="ROLE=NAME", help=t("opt_column"))]
 TextColumn = Annotated[str, typer.Option("--text", metavar="COL", help=t("opt_text"))]
 ImageColumn = Annotated[str, typer.Option("--image", metavar="COL", help=t("opt_image"))]

@@ -24,15 +24,19 @@ def command(
         Path | None, typer.Option("--output", "-o", metavar="NAME.tuwen", help=t("opt_output_c"))
     ] = None,
     collection: options.CollectionOption = None,
-    report: Annotated[Path | None, typer.Option("--report", help=t("opt_report"))] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE", help=t("opt_report"))
+    ] = None,
     encoding: options.Encoding = "",
     column: options.Columns = [],  # noqa: B006 (typer copies it)
     text: options.TextColumn = "",
     image: options.ImageColumn = "",
     target: options.LabelColumn = "",
     link: options.Link = False,
-    sample: Annotated[int, typer.Option("--sample", min=2, help=t("opt_sample"))] = 20_000,
-    steps: Annotated[int, typer.Option("--steps", min=0, help=t("opt_steps"))] = 0,
+    sample: Annotated[
+        int, typer.Option("--sample", metavar="N", min=2, help=t("opt_sample"))
+    ] = 20_000,
+    steps: Annotated[int, typer.Option("--steps", metavar="N", min=0, help=t("opt_steps"))] = 0,
     dry_run: options.DryRun = False,
 ) -> int:
     """Read, check, mine, index, report."""

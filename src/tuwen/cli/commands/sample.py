@@ -16,10 +16,10 @@ EXAMPLES = (
 
 def command(
     ctx: typer.Context,
-    n: Annotated[int, typer.Option("-n", min=1, help=t("opt_n"))] = 500,
-    output: Annotated[Path, typer.Option("--output", "-o", help=t("opt_output_dir"))] = Path(
-        "town-paper"
-    ),
+    n: Annotated[int, typer.Option("-n", metavar="N", min=1, help=t("opt_n"))] = 500,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help=t("opt_output_dir"))
+    ] = Path("town-paper"),
     pictures: Annotated[
         bool, typer.Option("--pictures/--no-pictures", help=t("opt_pictures"))
     ] = True,

@@ -25,7 +25,7 @@ def command(
     query: Annotated[list[str], typer.Argument(metavar="QUERY...", help=t("arg_query"))],
     collection: options.CollectionOption = None,
     to: Annotated[str, typer.Option("--to", help=t("opt_to"))] = "any",
-    k: Annotated[int, typer.Option("-k", min=1, max=1000, help=t("opt_k"))] = 10,
+    k: Annotated[int, typer.Option("-k", metavar="N", min=1, max=1000, help=t("opt_k"))] = 10,
 ) -> int:
     """Search, best first, each hit with its reason."""
     from tuwen.search import search
