@@ -21,7 +21,7 @@ _PUBLIC = {
     "open_source": "tuwen.readers",
     "search": "tuwen.search",
     "mine": "tuwen.mining",
-    "audit": "tuwen.mining",
+    "audit": "tuwen.mining.audit",
 }
 
 __all__ = ["__version__", *sorted(_PUBLIC)]

@@ -7,7 +7,6 @@ from typing import Any
 _PUBLIC = {
     "mine": "tuwen.mining.run",
     "STAGES": "tuwen.mining.run",
-    "audit": "tuwen.mining.audit",
     "Stage": "tuwen.mining.stage",
     "Context": "tuwen.mining.context",
     "MinePlan": "tuwen.mining.context",

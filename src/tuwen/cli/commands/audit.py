@@ -51,7 +51,7 @@ def command(
 def _run(session: Session, sources: list[Path], collection: Path | None, given: Any) -> Any:
     import tempfile
 
-    from tuwen.mining import audit
+    from tuwen.mining.audit import audit
     from tuwen.store import Collection
 
     if not sources and collection is None:
