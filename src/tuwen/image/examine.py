@@ -36,8 +36,8 @@ def examine(data: bytes, suffix: str = "") -> Examined | ImageReject:
             return _look(picture, data, format, suffix)
     except MemoryError:
         return _reject("picture_too_heavy", data)
-    except Image.DecompressionBombError:
-        return _reject("picture_too_large", data, width=0, height=0)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        return _reject("picture_too_large", data, size=_claimed(error))
     except (UnidentifiedImageError, Warning, *_UNREADABLE, *_BROKEN) as error:
         cut = "truncated" in str(error)
         key = "truncated_picture" if cut else "unreadable_picture"
@@ -64,7 +64,7 @@ def _refusal(data: bytes) -> ImageReject | None:
 def _too_large(size: tuple[int, int], data: bytes) -> ImageReject | None:
     width, height = size
     if max(size) > facts.MAX_SIDE or width * height > facts.MAX_PIXELS:
-        return _reject("picture_too_large", data, width=width, height=height)
+        return _reject("picture_too_large", data, size=f"{width} × {height}")
     return None
 
 
@@ -105,13 +105,14 @@ def _count_frames(picture: Image.Image, data: bytes, format: str) -> int:
         return formats.gif_frames(data)
     if format != "TIFF":
         return int(getattr(picture, "n_frames", 1))
+    frame = 0
     try:  # a chain of pages may be endless, so it is walked only as far as allowed
-        picture.seek(facts.MAX_FRAMES)
-        return facts.MAX_FRAMES + 1
+        while frame < facts.MAX_FRAMES:
+            picture.seek(frame + 1)
+            frame += 1
     except EOFError:
-        count = int(picture.n_frames)  # type: ignore[attr-defined]
         picture.seek(0)
-        return count
+    return frame + 1
 
 
 def _jpeg(flat: Image.Image) -> bytes:
@@ -119,6 +120,10 @@ def _jpeg(flat: Image.Image) -> bytes:
     out = io.BytesIO()
     Image.fromarray(np.asarray(flat)).save(out, "JPEG", quality=82, subsampling=0)
     return out.getvalue()
+
+
+def _claimed(error: BaseException) -> str:
+    return next((word.strip("(") for word in str(error).split() if word[-3:].isdigit()), "?")
 
 
 def _why(error: BaseException) -> str:

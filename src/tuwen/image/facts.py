@@ -86,7 +86,7 @@ def examined_from_json(facts: Mapping[str, Any], thumbnail: bytes) -> Examined:
             taken=_checked_taken(facts["taken"]),
             suffix_matches=bool(facts["suffix_matches"]),
         )
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, AttributeError, OverflowError) as error:
         raise ValueError(f"facts of a picture lack or bend {error}") from error
     if not _plausible(found):
         raise ValueError("facts of a picture are out of range")

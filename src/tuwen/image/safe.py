@@ -59,9 +59,14 @@ class Intake:
             child.stop()
         self._children = []
 
+    @property
+    def pids(self) -> list[int]:
+        """Process ids of the running children."""
+        return [child.pid for child in self._children]
+
     def examine(self, source: Source, name: str = "") -> Examined | ImageReject:
         """Facts of one picture, or why it is refused; `name` gives the suffix to check."""
-        ((_, found),) = self.examine_many([(name, source)])
+        ((_, found),) = self.examine_many([(Path(name), source)])
         return found
 
     def examine_many(
@@ -162,6 +167,10 @@ class _Child:
         self._n_bytes = 0
 
     @property
+    def pid(self) -> int:
+        return self._process.popen.pid
+
+    @property
     def n_waiting(self) -> int:
         return len(self._asked)
 
@@ -182,29 +191,24 @@ class _Child:
     def result(self) -> Examined | ImageReject:
         """The answer to the oldest request."""
         try:
-            answer = self._process.answers.get(timeout=_WALL_SECONDS)
-            late = False
+            answer, late = self._process.answers.get(timeout=_WALL_SECONDS), False
         except queue.Empty:
             answer, late = None, True
-        head, body = self._asked.popleft()
+        _, body = self._asked.popleft()
         self._n_bytes -= len(body)
-        first = body[:80]
-        if answer is not None:
-            try:
+        try:
+            if answer is not None:
                 return _understood(*answer)
-            except ValueError:
-                return self._replaced(first, kill=True)
-        return self._replaced(first, kill=late)
-
-    def _replaced(self, first: bytes, *, kill: bool) -> ImageReject:
-        status = self._process.end(kill=kill)
+        except ValueError:
+            pass  # facts that no sound child tells: treated as a crash
+        status = self._process.end(kill=late or answer is not None)
         self._process = _Process()
         for request in self._asked:
             self._process.requests.put(request)
-        if kill or status == -getattr(signal, "SIGXCPU", sys.maxsize):
+        if late or status == -getattr(signal, "SIGXCPU", sys.maxsize):
             values = {"seconds": MAX_CPU_SECONDS}
-            return ImageReject(reason="picture_too_slow", values=values, first_bytes=first)
-        return ImageReject(reason="picture_crashed", first_bytes=first)
+            return ImageReject(reason="picture_too_slow", values=values, first_bytes=body[:80])
+        return ImageReject(reason="picture_crashed", first_bytes=body[:80])
 
     def stop(self) -> None:
         self._process.end(kill=bool(self._asked))
