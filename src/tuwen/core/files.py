@@ -91,20 +91,28 @@ def sha256_file(path: Path) -> str:
 
 
 def read_json(path: Path, *, max_bytes: int = 64_000_000, max_depth: int = 64) -> Any:
-    """A JSON file of ours: no NaN, no duplicate keys, bounded in size and depth.
+    """A JSON file of ours: no NaN or infinity, no duplicate keys, bounded in size and depth.
 
     Raises DamagedData, naming the file, for anything else.
     """
+    if (size := path.stat().st_size) > max_bytes:
+        raise DamagedData("damaged_file", path=str(path), why=f"{size} bytes")
+    return parse_json(path.read_bytes(), str(path), max_depth=max_depth)
+
+
+def parse_json(data: bytes, path: str, *, max_depth: int = 64) -> Any:
+    """The value of JSON bytes of ours, as strict as `read_json`; `path` is named in the error."""
     try:
-        if path.stat().st_size > max_bytes:
-            raise ValueError(f"more than {max_bytes} bytes")
         value = json.loads(
-            path.read_bytes(), object_pairs_hook=_no_duplicates, parse_constant=_no_constant
+            data,
+            object_pairs_hook=_no_duplicates,
+            parse_constant=_no_constant,
+            parse_float=_finite,
         )
         if _depth(value) > max_depth:
             raise ValueError(f"nested deeper than {max_depth}")
     except (ValueError, RecursionError) as error:
-        raise DamagedData("damaged_file", path=str(path), why=str(error)) from error
+        raise DamagedData("damaged_file", path=path, why=str(error)) from error
     return value
 
 
@@ -117,6 +125,13 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if value in (float("inf"), float("-inf")):
+        raise ValueError(f"{text} is outside what a number here can be")
+    return value
 
 
 def _depth(value: Any) -> int:

@@ -11,13 +11,14 @@ all. Parts hold plain arrays: `state` is what is saved, and nothing saved is cod
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 
 from tuwen.core.config import Config
 from tuwen.core.items import Item
 from tuwen.core.latent import Latent, Latents, LatentSpec
+from tuwen.core.stream import Chained, Selected, rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,21 @@ class State:
     tensors: Mapping[str, np.ndarray] = field(default_factory=dict)
 
 
+# What feeds a part in a pipeline: per application of it, one stream per input.
+Feeds = Sequence[Sequence[Latents]]
+
+
 class Part(ABC):
     """A named, configured piece of a pipeline."""
 
     name: ClassVar[str]  # versioned, e.g. "text_counts/1"
     learns: ClassVar[Literal["nothing", "counting", "gradient"]] = "counting"
     config: Config
+
+    @classmethod
+    def configured(cls, values: Mapping[str, Any]) -> Self:
+        """An unfitted part from its config's JSON; every part builds from defaults as `cls()`."""
+        return cls(type(cls().config).from_json(values))  # type: ignore[call-arg]
 
     @abstractmethod
     def spec(self, *given: LatentSpec) -> LatentSpec:
@@ -46,6 +56,14 @@ class Part(ABC):
     @abstractmethod
     def restore(self, state: State) -> None:
         """Take back what `state` gave; raises DamagedData where it does not fit the config."""
+
+    @abstractmethod
+    def learn(self, feeds: Feeds, truths: Sequence[Any]) -> None:
+        """How a part of this role learns in a pipeline; each role says it once."""
+
+    def truths(self, items: Sequence[Item], name: str) -> Sequence[Any]:
+        """What `learn` is given beside the feeds, for an end called `name`: here, the items."""
+        return items
 
 
 class Encoder(Part):
@@ -61,9 +79,17 @@ class Encoder(Part):
     def encode(self, items: Sequence[Item]) -> Latent:
         """The latent of a batch, row by row; an item without this side has `present` false."""
 
+    def __call__(self, items: Sequence[Item]) -> Latent:
+        """What this part does in a pipeline: encode."""
+        return self.encode(items)
+
+    def learn(self, feeds: Feeds, truths: Sequence[Any]) -> None:
+        """How this part learns in a pipeline: from the items alone."""
+        self.prepare(truths)
+
 
 class Step(Part):
-    """latent(s) → latent."""
+    """latent(s) → latent. Steps of a branch or the trunk take one; a join takes one a branch."""
 
     @abstractmethod
     def fit(self, *latents: Latents, targets: Sequence[Any] | None = None) -> None:
@@ -72,6 +98,30 @@ class Step(Part):
     @abstractmethod
     def apply(self, *latents: Latent) -> Latent:
         """The latent of a batch."""
+
+    def __call__(self, *latents: Latent) -> Latent:
+        """What this part does in a pipeline: apply."""
+        return self.apply(*latents)
+
+    def learn(self, feeds: Feeds, truths: Sequence[Any]) -> None:
+        """How this part learns in a pipeline: from all lanes it serves, one after another."""
+        self.fit(*(Chained(column) for column in zip(*feeds, strict=True)))
+
+
+class Aligner(Part):
+    """A join that maps branches into one space: fitted on all, then applied to each on its own."""
+
+    @abstractmethod
+    def fit(self, *latents: Latents, targets: Sequence[Any] | None = None) -> None:
+        """Learn from one stream per branch, rows aligned between them."""
+
+    @abstractmethod
+    def side(self, index: int) -> Step:
+        """The step of the branch at `index`, sharing what was learned here."""
+
+    def learn(self, feeds: Feeds, truths: Sequence[Any]) -> None:
+        """How this part learns in a pipeline: from all branches side by side."""
+        self.fit(*(stream for (stream,) in feeds))
 
 
 class Head(Part):
@@ -85,13 +135,70 @@ class Head(Part):
     def answer(self, latent: Latent) -> Any:
         """One answer a row."""
 
+    def truths(self, items: Sequence[Item], name: str) -> Sequence[Any]:
+        """What this head should answer: each item's target `name`, None where it has none."""
+        return [item.targets.get(name) for item in items]
+
+    def __call__(self, *latents: Latent) -> Sequence[Any]:
+        """What this part does in a pipeline: answer."""
+        return list(self.answer(*latents))
+
+    def learn(self, feeds: Feeds, truths: Sequence[Any]) -> None:
+        """How this part learns in a pipeline: from the rows that have this side and a target.
+
+        Where no row has a target, it learns without any.
+        """
+        ((stream,),) = feeds
+        known = np.array([truth is not None for truth in truths], bool)
+        keep = rows_of(stream) & (known if known.any() else True)
+        chosen = [truth for truth, kept in zip(truths, keep, strict=True) if kept]
+        self.fit(Selected(stream, keep), chosen if known.any() else None)
+
 
 class Decoder(Part):
     """latent → items."""
 
     @abstractmethod
+    def prepare(self, items: Iterable[Item]) -> None:
+        """Learn vocabulary and statistics of what is to be made."""
+
+    @abstractmethod
     def decode(self, latent: Latent, condition: Latent | None = None, **options: Any) -> list[Item]:
         """One made item a row."""
+
+    def __call__(self, *latents: Latent) -> Sequence[Any]:
+        """What this part does in a pipeline: decode."""
+        return self.decode(*latents)
+
+    def learn(self, feeds: Feeds, truths: Sequence[Any]) -> None:
+        """How this part learns in a pipeline: from the items it should make."""
+        self.prepare(truths)
+
+
+class Gradient(ABC):
+    """Beside a role: a part whose weights are moved by the one loop.
+
+    Its `prepare` or `fit` is a counting pass: sizes, vocabulary, labels, fresh weights. What enters
+    the loop is a latent of raw values (codes, pixels) made by `collate`, which needs no torch.
+    """
+
+    learns: ClassVar[Literal["gradient"]] = "gradient"
+
+    @abstractmethod
+    def module(self) -> Any:
+        """The torch module that holds the weights, tensors in, tensors out; NotFitted before."""
+
+    @abstractmethod
+    def flow(self, *latents: Latent) -> Latent:
+        """Latents of tensors in, a latent of tensors out; gradients pass."""
+
+
+class Collates(ABC):
+    """Beside `Gradient`: a part that meets items or targets itself."""
+
+    @abstractmethod
+    def collate(self, truths: Sequence[Any]) -> Latent:
+        """Items (encoder, decoder) or targets (head) as raw numbers; `present` where there are any."""
 
 
 class Objective(ABC):

@@ -41,3 +41,23 @@ class Registry(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self._table)
+
+
+# Where each role keeps its table. Named by string, so that core imports no layer above it; closed, as
+# the tables are: what a file says only selects among these.
+_ROLES = {
+    "encoder": "tuwen.encoders",
+    "step": "tuwen.steps",
+    "head": "tuwen.heads",
+    "decoder": "tuwen.decoders",
+    "objective": "tuwen.objectives",
+}
+
+
+def role_table(role: str) -> Registry:
+    """The closed table of a role; raises UnknownName for a role that does not exist."""
+    if role not in _ROLES:
+        raise UnknownName("unknown_name", role="role", name=role, near=closest(role, _ROLES))
+    table = import_module(_ROLES[role]).TABLE
+    assert isinstance(table, Registry)
+    return table
