@@ -1,0 +1,111 @@
+"""Bytes to read, wherever they lie: a file, a member of an archive, gzipped or not."""
+
+import gzip
+import io
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from tuwen.core.errors import DamagedData, NotFound, Refused
+from tuwen.readers.options import MAX_RATIO
+
+# What a damaged gzip stream raises while it is read.
+BROKEN = (EOFError, zlib.error, gzip.BadGzipFile)
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A named stream: `name` as shown (relative, with /), its size in bytes, how to open it."""
+
+    name: str
+    size: int
+    opener: Callable[[], BinaryIO]
+    path: Path | None = None
+
+    @property
+    def suffix(self) -> str:
+        """The last suffix, lower case, with its dot."""
+        return PurePosixPath(self.name).suffix.lower()
+
+    @property
+    def stem(self) -> str:
+        """The last part of the name without its suffix."""
+        return PurePosixPath(self.name).stem
+
+    @property
+    def folder(self) -> str:
+        """Everything before the last part of the name ("" at the top)."""
+        parent = str(PurePosixPath(self.name).parent)
+        return "" if parent == "." else parent
+
+    def open(self) -> BinaryIO:
+        """A fresh binary stream; raises NotFound where the file has gone or may not be read."""
+        try:
+            return self.opener()
+        except OSError as error:
+            raise NotFound("unreadable_file", path=self.name, why=error.strerror or "") from error
+
+    def head(self, size: int) -> bytes:
+        """The first `size` bytes (fewer at the end of the file)."""
+        with self.open() as stream:
+            try:
+                return stream.read(size)
+            except (OSError, *BROKEN) as error:
+                raise DamagedData("damaged_source", path=self.name, why=str(error)) from error
+
+
+def file_blob(path: Path, name: str | None = None) -> Blob:
+    """The blob of a file on disk, shown as `name`."""
+    return Blob(
+        name=shown(name or path.name),
+        size=path.stat().st_size,
+        opener=lambda: open(path, "rb"),
+        path=path,
+    )
+
+
+def bytes_blob(name: str, data: bytes) -> Blob:
+    """The blob of bytes in memory."""
+    return Blob(name=shown(name), size=len(data), opener=lambda: io.BytesIO(data))
+
+
+def unzipped(blob: Blob, max_unpacked: int) -> Blob:
+    """A `.gz` blob seen through decompression, within the limits; any other as it is."""
+    if blob.suffix != ".gz":
+        return blob
+    limit = min(max_unpacked, max(blob.size, 1) * MAX_RATIO + 1_000_000)
+
+    def opener() -> BinaryIO:
+        return io.BufferedReader(_Guarded(gzip.open(blob.open(), "rb"), blob.name, limit), 1 << 17)
+
+    return replace(blob, name=blob.name[: -len(".gz")], opener=opener, path=None)
+
+
+class _Guarded(io.RawIOBase):
+    """A decompressing stream that refuses to give more than `limit` bytes."""
+
+    def __init__(self, stream: BinaryIO, name: str, limit: int) -> None:
+        self._stream, self._name, self._left = stream, name, limit
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+        data = self._stream.read(len(buffer))
+        self._left -= len(data)
+        if self._left < 0:
+            raise Refused("unpacks_too_large", path=self._name)
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
+def shown(name: str) -> str:
+    """A file name as text: bytes that are no UTF-8 become visible escapes."""
+    raw = name.encode("utf-8", "surrogateescape")
+    return raw.decode("utf-8", "backslashreplace")

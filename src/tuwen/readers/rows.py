@@ -1,0 +1,239 @@
+"""A row with assigned columns → a record, or the reason why not."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tuwen.core.items import Item, Origin, When, canonical
+from tuwen.core.records import REJECT_BYTES, Picture, Record, Reject
+from tuwen.readers.options import ReadOptions
+from tuwen.readers.pictures import OutsideRoot, Pictures
+from tuwen.readers.roles import Assignment, split_name
+from tuwen.readers.times import parse_time
+
+
+@dataclass(slots=True)
+class RowMaker:
+    """Makes records of one file: `file` as shown, columns with their assignment.
+
+    A column that is not in `plan` (one that first turns up after the sample) becomes meta.
+    `split`, `label` and `folder` are what the file's own name and place say.
+    """
+
+    file: str
+    plan: Mapping[str, Assignment]
+    options: ReadOptions
+    pictures: Pictures
+    split: str = ""
+    label: str = ""
+    id_prefix: str = ""
+    _plans: dict[tuple[str, ...], list[tuple[str, Assignment]]] = field(default_factory=dict)
+
+    def from_mapping(self, row: Mapping[str, Any], line: int, raw: str | bytes) -> Record | Reject:
+        """The record of a JSON object or any other row that names its own columns."""
+        names = tuple(row)
+        plan = self._plans.get(names)
+        if plan is None:
+            plan = [(name, self.plan.get(name) or Assignment("meta", name)) for name in names]
+            if len(self._plans) < 10_000:  # rows that all differ must not fill the memory
+                self._plans[names] = plan
+        return self.make(plan, row.values(), line, raw)
+
+    def fixed(self, columns: Sequence[str]) -> list[tuple[str, Assignment]]:
+        """The plan of a table whose columns stand still, for `make`."""
+        return [(name, self.plan.get(name) or Assignment("meta", name)) for name in columns]
+
+    def reject(self, reason: str, line: int, raw: str | bytes, **values: Any) -> Reject:
+        """A refused row with its first bytes."""
+        if isinstance(raw, str):
+            raw = raw[:REJECT_BYTES].encode("utf-8", "surrogatepass")
+        return Reject(self.file, line, reason, values, raw[:REJECT_BYTES])
+
+    def make(
+        self,
+        plan: Sequence[tuple[str, Assignment]],
+        row: Iterable[Any],
+        line: int,
+        raw: str | bytes,
+    ) -> Record | Reject:
+        """The record of `row`, values aligned with `plan`."""
+        draft = _Draft({}, {}, {}, {}, [])
+        for (column, to), value in zip(plan, row, strict=False):
+            if value is None or value == "":
+                continue
+            role = to.role
+            if role in _FIELDS and type(value) is str:
+                draft.fields[to.name] = value
+                if to.language:
+                    draft.languages[to.name] = to.language
+            elif role == "meta":
+                draft.meta[column] = value
+            else:
+                _PLACERS[role](draft, column, to, value)
+        try:
+            pictures = self.pictures.of(draft.images) if draft.images else ()
+        except OutsideRoot as outside:
+            return self.reject("reject_picture_outside", line, raw, picture=str(outside))
+        if not (draft.fields or pictures or draft.targets or draft.meta):
+            return self.reject("reject_empty", line, raw)
+        return Record(self._item(draft, line), pictures)
+
+    def _item(self, draft: "_Draft", line: int) -> Item:
+        if self.label and "label" not in draft.targets:
+            draft.targets["label"] = self.label
+        return Item(
+            id=f"{self.id_prefix}{draft.id}" if draft.id else "",
+            fields=draft.fields,
+            languages=draft.languages,
+            targets=draft.targets,
+            time=draft.time,
+            place=draft.place,
+            group=draft.group,
+            split=draft.split or self.split,
+            meta=draft.meta,
+            origin=Origin(self.file, line),
+        )
+
+
+@dataclass(slots=True)
+class _Draft:
+    fields: dict[str, str]
+    languages: dict[str, str]
+    targets: dict[str, Any]
+    meta: dict[str, Any]
+    images: list[Any]
+    id: str = ""
+    time: When | None = None
+    place: str = ""
+    group: str = ""
+    split: str = ""
+
+
+_FIELDS = frozenset(("title", "summary", "text", "field"))
+
+
+def _field(draft: _Draft, column: str, to: Assignment, value: Any) -> None:
+    if isinstance(value, (list, tuple)) and all(isinstance(each, str) for each in value):
+        text = "\n".join(value)  # several texts under one name: one a line
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        text = str(value)
+    else:
+        draft.meta[column] = value
+        return
+    if text:
+        draft.fields[to.name] = text
+        if to.language:
+            draft.languages[to.name] = to.language
+
+
+def _id(draft: _Draft, column: str, to: Assignment, value: Any) -> None:
+    draft.id = str(value)
+
+
+def _image(draft: _Draft, column: str, to: Assignment, value: Any) -> None:
+    draft.images.append(value)
+
+
+def _label(draft: _Draft, column: str, to: Assignment, value: Any) -> None:
+    if isinstance(value, (list, tuple)):
+        _labels(draft, column, to, value)
+    else:
+        draft.targets[to.name] = _class(value)
+
+
+def _labels(draft: _Draft, column: str, to: Assignment, value: Any) -> None:
+    draft.targets[to.name] = classes_of(value)
+
+
+def classes_of(value: Any) -> list[str]:
+    """Several classes in one value: a list, a JSON list in a string, or one with separators."""
+    if isinstance(value, str):
+        value = listed(value)
+    elif not isinstance(value, (list, tuple)):
+        value = [value]
+    return [_class(each) for each in value if each not in (None, "")]
+
+
+def listed(text: str) -> list[Any]:
+    """The parts of a cell that holds several values: JSON list, or ; | ； 、 , ， separated."""
+    if text.startswith("[") and text.endswith("]"):
+        try:
+            parts = json.loads(text)
+        except (ValueError, RecursionError):
+            parts = None
+        if isinstance(parts, list):
+            return parts
+    for mark in (";", "；", "|", "、", "，", ","):
+        if mark in text:
+            return [part.strip() for part in text.split(mark) if part.strip()]
+    return [text]
+
+
+def _class(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _time(draft: _Draft, column: str, to: Assignment, value: Any) -> None:
+    draft.time = parse_time(str(value))
+
+
+def _place(draft: _Draft, column: str, to: Assignment, value: Any) -> None:
+    draft.place = str(value)
+
+
+def _group(draft: _Draft, column: str, to: Assignment, value: Any) -> None:
+    draft.group = _class(value)
+
+
+def _split(draft: _Draft, column: str, to: Assignment, value: Any) -> None:
+    draft.split = split_name(str(value)) or str(value)
+
+
+def _tokens(draft: _Draft, column: str, to: Assignment, value: Any) -> None:
+    draft.meta["tokens"] = list(value) if isinstance(value, (list, tuple)) else str(value).split()
+    draft.fields.setdefault("text", joined(draft.meta["tokens"]))
+
+
+def joined(tokens: Sequence[Any]) -> str:
+    """Tokens as running text: a space between two words of letters, none beside Han characters."""
+    parts: list[str] = []
+    for token in map(str, tokens):
+        if parts and token and parts[-1] and _wants_space(parts[-1][-1]) and _wants_space(token[0]):
+            parts.append(" ")
+        parts.append(token)
+    return "".join(parts)
+
+
+def _wants_space(character: str) -> bool:
+    return character < "\u2e80" or "\uac00" <= character <= "\ud7a3"
+
+
+def _tags(draft: _Draft, column: str, to: Assignment, value: Any) -> None:
+    draft.targets[column] = classes_of(value)
+
+
+def _own(draft: _Draft, column: str, to: Assignment, value: Any) -> None:
+    draft.targets[to.name] = value
+
+
+_PLACERS = {
+    "title": _field, "summary": _field, "text": _field, "field": _field, "id": _id,
+    "image": _image, "label": _label, "labels": _labels, "time": _time, "place": _place,
+    "group": _group, "split": _split, "tokens": _tokens, "tags": _tags, "entities": _own,
+    "target": _own,
+}  # fmt: skip
+
+
+def storable(row: Mapping[str, Any]) -> bool:
+    """Whether every text of `row` is Unicode that can be stored (no lone surrogates)."""
+    try:
+        canonical(row).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+__all__ = ["Picture", "RowMaker", "classes_of", "joined", "listed", "storable"]

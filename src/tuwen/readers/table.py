@@ -1,0 +1,88 @@
+"""What all tables share: columns, roles, a description, and rows that become records."""
+
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar
+
+from tuwen.core.records import Reader, Record, Reject
+from tuwen.readers.blobs import Blob
+from tuwen.readers.options import ReadOptions
+from tuwen.readers.pictures import Pictures
+from tuwen.readers.roles import Assignment, assign, split_of_file
+from tuwen.readers.rows import RowMaker
+
+SHOWN_ROWS = 5
+
+
+class TableReader(Reader):
+    """A file of rows. A format says its columns, a sample, and how its rows come."""
+
+    format: ClassVar[str]
+
+    def __init__(
+        self, blob: Blob, options: ReadOptions, pictures: Pictures, *, id_prefix: str = ""
+    ) -> None:
+        """`pictures` finds what image columns name."""
+        self.blob, self.options, self.pictures = blob, options, pictures
+        self.id_prefix = options.id_prefix + id_prefix
+
+    @abstractmethod
+    def sample(self) -> Sequence[Mapping[str, Any]]:
+        """The first rows, column → value."""
+
+    @abstractmethod
+    def rows(self, maker: RowMaker) -> Iterator[Record | Reject]:
+        """Every row exactly once."""
+
+    def facts(self) -> dict[str, Any]:
+        """What else this format has to say of the file (encoding, delimiter, …)."""
+        return {}
+
+    def columns(self, sample: Sequence[Mapping[str, Any]]) -> list[str]:
+        """The columns in the order met."""
+        return list(dict.fromkeys(name for row in sample for name in row))
+
+    def plan(self, sample: Sequence[Mapping[str, Any]]) -> dict[str, Assignment]:
+        """What each column becomes."""
+        plan = assign(self.columns(sample), sample, self.options.roles)
+        if "image" not in self.options.roles:
+            for name, to in plan.items():
+                if to.role == "image" and not self._pictures_there(name, sample):
+                    plan[name] = Assignment("meta", name)
+        return plan
+
+    def _pictures_there(self, name: str, sample: Sequence[Mapping[str, Any]]) -> bool:
+        """Whether any of the pictures that the sample names can be found."""
+        return self.pictures.any_there([row[name] for row in sample if row.get(name)])
+
+    def describe(self) -> dict[str, Any]:
+        """Format, columns, roles and first rows."""
+        sample = self.sample()
+        plan = self.plan(sample)
+        return {
+            "format": self.format,
+            "file": self.blob.name,
+            **self.facts(),
+            "columns": list(plan),
+            "roles": {name: to.role for name, to in plan.items()},
+            "names": {name: to.name for name, to in plan.items()},
+            "split": self._split(plan),
+            "rows": [dict(row) for row in sample[:SHOWN_ROWS]],
+        }
+
+    def _split(self, plan: Mapping[str, Assignment]) -> str:
+        told = any(to.role == "split" for to in plan.values())
+        return "" if told else split_of_file(self.blob.stem)
+
+    def __iter__(self) -> Iterator[Record | Reject]:
+        """Every row, as a record or as a reject."""
+        plan = self.plan(self.sample())
+        maker = RowMaker(
+            file=self.blob.name,
+            plan=plan,
+            options=self.options,
+            pictures=self.pictures,
+            split=self._split(plan),
+            id_prefix=self.id_prefix,
+        )
+        return self.rows(maker)
