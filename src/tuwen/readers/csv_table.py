@@ -65,7 +65,7 @@ class CsvTable(TableReader):
     def sample(self) -> list[Mapping[str, Any]]:
         """The first whole rows."""
         dialect, rows = self._facts()[1], []
-        for row in self._split(dialect):
+        for row in self._cells(dialect):
             if len(rows) >= SAMPLE_ROWS:
                 break
             if isinstance(row[1], list):
@@ -76,7 +76,7 @@ class CsvTable(TableReader):
         """Every row but the header, once."""
         dialect = self._facts()[1]
         plan = maker.fixed(dialect.columns)
-        for row in self._split(dialect):
+        for row in self._cells(dialect):
             if len(row) == 2:
                 number, cells = row
                 yield maker.make(plan, cells, number, "")
@@ -84,7 +84,7 @@ class CsvTable(TableReader):
                 number, reason, raw = row
                 yield maker.reject(reason, number, raw)
 
-    def _split(self, dialect: Dialect) -> Iterator[Row | Refusal]:
+    def _cells(self, dialect: Dialect) -> Iterator[Row | Refusal]:
         encoding = self._facts()[0]
         width, header = len(dialect.columns), list(dialect.columns) if dialect.header else None
         first = dialect.first_line
