@@ -1,0 +1,1 @@
+"""Personal data: found, and later redacted and sealed."""

@@ -1,0 +1,201 @@
+"""Which pairs of texts are worth comparing: those that share one of their rarest shingles."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from tuwen.text.shingles import Batch, Shingles
+
+_PREFIX = 24  # shingles of a text that may propose candidates
+_POSTING = 24  # a shingle shared by at most so many texts proposes all their pairs
+_WINDOW = 3  # beyond that, only so many neighbours
+_FLOOR = 0.001  # a shingle in less than this share of texts weighs no more for being rarer
+_BITS = 24  # document frequencies are counted in 2**_BITS cells
+_PAIRS = 2_000_000  # candidates compared at most, or
+_PAIRS_PER_TEXT = 4  # so many a text
+_PART = 3_000_000  # entries joined in one go
+_WORDS = 4  # words of 64 bits in a text's bitmap
+_ALLOWANCE = 0.2  # how much weighted and counted similarity are taken to differ at most
+_HALF, _LOW = np.uint64(32), np.uint64((1 << 32) - 1)
+_SEEN = (1 << 19) - 1  # the largest document frequency told apart
+
+
+class Weights:
+    """What a shingle weighs: log(1 + n / frequency), in nats, with a floor on the frequency."""
+
+    def __init__(self) -> None:
+        self._counts = np.zeros(1 << _BITS, np.int32)
+        self.n = 0
+        self._table: np.ndarray | None = None
+
+    def count(self, batch: Batch) -> np.ndarray:
+        """Add a batch's document frequencies; gives its keys."""
+        cells, times = np.unique(_cells(batch.shingles.hashes), return_counts=True)
+        self._counts[cells] += times.astype(np.int32)
+        self.n += len(batch.keys)
+        self._table = None
+        return batch.keys
+
+    def frequencies(self, hashes: np.ndarray) -> np.ndarray:
+        """In how many texts each shingle is (int32; a little more where hashes collide)."""
+        return self._counts[_cells(hashes)]
+
+    def of_frequencies(self, frequencies: np.ndarray) -> np.ndarray:
+        """The weight of shingles that are in so many texts."""
+        if self._table is None:
+            seen = np.arange((1 << 16) + 1) + _FLOOR * self.n + 1e-9
+            self._table = np.log1p(self.n / seen)
+        return self._table[np.minimum(frequencies, 1 << 16)]
+
+    def __call__(self, hashes: np.ndarray) -> np.ndarray:
+        """The weight of each shingle."""
+        return self.of_frequencies(self.frequencies(hashes))
+
+    def coincidence(self) -> float:
+        """Nats that two texts must share before chance over all pairs is ruled out.
+
+        A unit and the pair it begins tell much the same, hence the factor 2.
+        """
+        return 2 * float(np.log(max(self.n, 2) ** 2 / 2))
+
+
+def _cells(hashes: np.ndarray) -> np.ndarray:
+    return hashes >> np.uint32(32 - _BITS)
+
+
+class Prefixes(NamedTuple):
+    """Rare shingles as `entries` (hash << 32 | text); by text: weight, shingles, a bitmap."""
+
+    entries: np.ndarray
+    weight: np.ndarray
+    length: np.ndarray
+    bitmap: np.ndarray
+
+
+def prefixes(
+    stream: Iterable[Batch], weigh: Weights, alone: np.ndarray, threshold: float
+) -> Prefixes:
+    """What can propose candidates: of each text that stands `alone`, its rarest shared shingles."""
+    entries, weight = [np.zeros(0, np.uint64)], [np.zeros(0, np.float32)]
+    length, bitmap = [np.zeros(0, np.int64)], [np.zeros((0, _WORDS), np.uint64)]
+    base = 0
+    for batch in stream:
+        n = len(batch.keys)
+        hashes, rows, total = _rare(batch.shingles, weigh, alone[base : base + n], threshold)
+        entries.append((hashes.astype(np.uint64) << _HALF) | (rows + base).astype(np.uint64))
+        weight.append(total.astype(np.float32))
+        length.append(np.diff(batch.shingles.offsets))
+        bitmap.append(_bitmap(batch.shingles))
+        base += n
+    return Prefixes(*map(np.concatenate, (entries, weight, length, bitmap)))
+
+
+def _bitmap(shingles: Shingles) -> np.ndarray:
+    """Parity of the shingles that fall on each of 256 bits, by text (uint64 (n, 4))."""
+    hashes = np.append(shingles.hashes, np.uint32(0))
+    bits = np.uint64(1) << (hashes & np.uint32(63)).astype(np.uint64)
+    word = (hashes >> np.uint32(6)) & np.uint32(_WORDS - 1)
+    zero = np.uint64(0)
+    parity = np.stack(
+        [
+            np.bitwise_xor.reduceat(np.where(word == each, bits, zero), shingles.offsets[:-1])
+            for each in range(_WORDS)
+        ],
+        axis=1,
+    )
+    parity[np.diff(shingles.offsets) == 0] = 0
+    return parity
+
+
+def _plausible(pairs: np.ndarray, known: Prefixes, threshold: float) -> np.ndarray:
+    """Which pairs (m, 2) may be near, by weight and by the bitmaps (Sandes et al. 2020).
+
+    Each differing bit shows at least one shingle that only one text has. The bound counts, where
+    similarity weighs: hence the allowance.
+    """
+    weight = known.weight[pairs]
+    pairs = pairs[weight.min(1) >= threshold * weight.max(1)]
+    first, second = pairs.T
+    apart = np.zeros(len(pairs), np.int64)
+    for each in range(_WORDS):
+        word = known.bitmap[:, each]
+        apart += np.bitwise_count(word[first] ^ word[second])
+    total = known.length[first] + known.length[second]
+    shared = (total - apart) / 2  # at most
+    return pairs[shared >= (threshold - _ALLOWANCE) * (total - shared)]
+
+
+def _rare(
+    shingles: Shingles, weigh: Weights, alone: np.ndarray, threshold: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Hashes and rows of the prefix shingles that another text has too, and each row's weight."""
+    rows, offsets = shingles.rows(), shingles.offsets
+    seen = np.minimum(weigh.frequencies(shingles.hashes), _SEEN)
+    order = (rows.astype(np.uint64) << np.uint64(51)) | (seen.astype(np.uint64) << _HALF)
+    order |= shingles.hashes
+    order.sort(kind="stable")
+    seen = (order >> _HALF).astype(np.int64) & _SEEN
+    weight = weigh.of_frequencies(seen)
+    before = np.concatenate(([0.0], np.cumsum(weight)))
+    total = before[offsets[1:]] - before[offsets[:-1]]
+    before = before[:-1] - before[offsets[:-1]][rows]
+    kept = (before <= (1 - threshold) * total[rows] + 1e-9) & (seen > 1) & alone[rows]
+    rank = np.concatenate(([0], np.cumsum(kept)))
+    kept &= rank[:-1] - rank[offsets[:-1]][rows] < _PREFIX
+    return order[kept].astype(np.uint32), rows[kept], total
+
+
+def candidates(known: Prefixes, threshold: float) -> np.ndarray:
+    """Pairs worth comparing as first << 32 | second (uint64), sorted, each once."""
+    n = len(known.weight)
+    entries, order = _like_beside_like(known.entries, n)
+    budget = max(_PAIRS, _PAIRS_PER_TEXT * n)
+    found, times = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
+    edges = np.linspace(0, len(entries), max(1, len(entries) // 3_000_000) + 1).astype(int)
+    for low, high in zip(edges[:-1], edges[1:], strict=True):
+        share = budget * 3 * (high - low) // max(len(entries), 1)
+        pairs = order[np.concatenate(list(_neighbours(entries[low:high], share)))]
+        pairs.sort(axis=1)
+        pairs = _plausible(pairs, known, threshold).astype(np.uint64)
+        unique, count = np.unique((pairs[:, 0] << _HALF) | pairs[:, 1], return_counts=True)
+        found.append(unique)
+        times.append(count)
+    pairs, inverse = np.unique(np.concatenate(found), return_inverse=True)
+    if len(pairs) <= budget:
+        return pairs
+    shared = np.bincount(inverse, np.concatenate(times))
+    best = np.argpartition(-shared, budget)[:budget]  # those that share most rare shingles
+    return np.sort(pairs[best])
+
+
+def _like_beside_like(entries: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Entries sorted, texts renumbered so that similar ones are close; old numbers by new."""
+    texts = (entries & _LOW).astype(np.int64)
+    least = np.full((2, n), _LOW, np.uint64)  # two minimum hashes (Broder 1997) a text
+    for row, factor in zip(least, (0x9E3779B1, 0x85EBCA6B), strict=True):
+        np.minimum.at(row, texts, (entries >> _HALF) * np.uint64(factor) & _LOW)
+    order = np.lexsort((least[1], least[0]))
+    number = np.empty(n, np.uint64)
+    number[order] = np.arange(n, dtype=np.uint64)
+    renumbered = (entries & ~_LOW) | number[texts]
+    renumbered.sort()
+    return renumbered, order
+
+
+def _neighbours(entries: np.ndarray, limit: int) -> Iterator[np.ndarray]:
+    """Pairs (m, 2) of texts that share a shingle; of many, only each with its next few."""
+    yield np.zeros((0, 2), np.int64)
+    hashes, texts = entries >> _HALF, (entries & _LOW).astype(np.int64)
+    edges = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1], True][: len(hashes) + 1])
+    size = np.diff(edges)
+    reach = np.repeat(np.where(size > _POSTING, _WINDOW, size - 1), size)
+    left = np.repeat(edges[1:], size) - np.arange(len(texts)) - 1  # entries of the run still ahead
+    reach = np.minimum(reach, left)
+    here = np.flatnonzero(reach > 0)
+    for distance in range(1, _POSTING):
+        here = here[reach[here] >= distance]
+        if not len(here) or limit <= 0:
+            return
+        limit -= len(here)
+        yield np.stack((texts[here], texts[here + distance]), axis=1)
