@@ -91,3 +91,13 @@ class Selected:
 def rows_of(stream: Iterable[Latent]) -> np.ndarray:
     """(N,) bool: which rows of a stream have this side."""
     return np.concatenate([latent.rows for latent in stream] or [np.ones(0, bool)])
+
+
+def stacked(stream: Iterable[Latent]) -> Any:
+    """All values of a stream below each other: (N, …) array or CSR matrix."""
+    values = [latent.values for latent in stream]
+    if values and not isinstance(values[0], np.ndarray):
+        from scipy.sparse import vstack
+
+        return vstack(values, format="csr")
+    return np.concatenate(values)
