@@ -159,8 +159,8 @@ class Decoder(Part):
     """latent → items."""
 
     @abstractmethod
-    def prepare(self, items: Iterable[Item]) -> None:
-        """Learn vocabulary and statistics of what is to be made."""
+    def fit(self, *latents: Latents, items: Sequence[Item]) -> None:
+        """Learn from one stream per lane read, and the items to be made from their rows."""
 
     @abstractmethod
     def decode(self, latent: Latent, condition: Latent | None = None, **options: Any) -> list[Item]:
@@ -171,15 +171,27 @@ class Decoder(Part):
         return self.decode(*latents)
 
     def learn(self, feeds: Feeds, truths: Sequence[Any]) -> None:
-        """How this part learns in a pipeline: from the items it should make."""
-        self.prepare(truths)
+        """How this part learns in a pipeline: from its lanes, and the items it should make."""
+        (streams,) = feeds
+        self.fit(*streams, items=truths)
 
 
-class Gradient(ABC):
+class Flows(ABC):
+    """Beside a role: what the part does can stand inside a run of parts that learn by gradient."""
+
+    @abstractmethod
+    def flow(self, *latents: Latent) -> Latent:
+        """Latents of tensors in, a latent of tensors out; gradients pass."""
+
+    def penalty(self, *latents: Latent) -> Any:
+        """(N,) nats that what `flow` makes of `latents` costs beside the data; 0 for most."""
+        return 0.0
+
+
+class Gradient(Flows):
     """Beside a role: a part whose weights are moved by the one loop.
 
-    Its `prepare` or `fit` is a counting pass: sizes, vocabulary, labels, fresh weights. What enters
-    the loop is a latent of raw values (codes, pixels) made by `collate`, which needs no torch.
+    Its `prepare` or `fit` is a counting pass: sizes, vocabulary, labels, fresh weights.
     """
 
     learns: ClassVar[Literal["gradient"]] = "gradient"
@@ -188,25 +200,41 @@ class Gradient(ABC):
     def module(self) -> Any:
         """The torch module that holds the weights, tensors in, tensors out; NotFitted before."""
 
-    @abstractmethod
-    def flow(self, *latents: Latent) -> Latent:
-        """Latents of tensors in, a latent of tensors out; gradients pass."""
-
 
 class Collates(ABC):
-    """Beside `Gradient`: a part that meets items or targets itself."""
+    """Beside a gradient encoder or end: what it meets outside the lanes, as raw numbers."""
 
     @abstractmethod
     def collate(self, truths: Sequence[Any]) -> Latent:
-        """Items (encoder, decoder) or targets (head) as raw numbers; `present` where there are any."""
+        """Items or targets as codes or pixels (no torch); `present` is false where there are none."""
+
+
+class Likely(Collates):
+    """Beside a gradient end: it knows how likely a truth is."""
+
+    @abstractmethod
+    def log_prob(self, truth: Latent, *latents: Latent) -> Any:
+        """(N,) natural log-probability of the collated `truth` given the lanes read."""
 
 
 class Objective(ABC):
-    """What learning minimises, apart from networks and steps."""
+    """What learning minimises, apart from networks and steps.
+
+    It may own modules (a critic): they live in checkpoints only, and prediction needs none of it.
+    """
 
     name: ClassVar[str]
     config: Config
+    weight: float = 1.0  # of penalties; a schedule may move it
 
     @abstractmethod
-    def losses(self, run: Any, batch: Any) -> Iterator[tuple[Any, Any]]:
+    def losses(self, run: Any, batch: Any) -> Iterator[tuple[Any, Sequence[Any]]]:
         """Yield (loss, parameters) once per optimiser step; resumed after each step."""
+
+    def state(self) -> State:
+        """The weights of its own modules; most have none."""
+        return State()
+
+    def restore(self, state: State) -> None:
+        """Take back what `state` gave; most need nothing."""
+        assert not state.tensors, "an objective with modules overrides state and restore"

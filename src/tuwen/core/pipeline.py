@@ -20,6 +20,7 @@ from tuwen.core.items import Item
 from tuwen.core.latent import Latent, LatentSpec
 from tuwen.core.modelfolder import ModelRecord, state_digest
 from tuwen.core.parts import Part
+from tuwen.core.pictures import PictureSource
 from tuwen.core.tree import Move, Node, Tree
 
 BATCH = 256  # rows answered at a time
@@ -59,6 +60,13 @@ class Pipeline:
         for move in self.tree.end_moves():
             move.part.spec(*(lanes[lane] for lane in move.ins))
         return {name: lanes[name] for name in self.tree.lanes()}
+
+    def see(self, pictures: PictureSource) -> Self:
+        """Tell every part that reads pictures where their bytes are; returns self."""
+        for node in self.nodes():
+            if hasattr(node.part, "pictures"):
+                node.part.pictures = pictures
+        return self
 
     def encode(self, items: Sequence[Item], *branches: str) -> dict[str, Latent]:
         """The latent of each lane; with `branches` named, only what they alone lead to.

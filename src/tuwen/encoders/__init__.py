@@ -2,4 +2,12 @@
 
 from tuwen.core.registry import Registry
 
-TABLE = Registry("encoder", {})
+TABLE = Registry(
+    "encoder",
+    {
+        "image_cnn/1": "tuwen.encoders.image_cnn:ImageCnn",
+        "noise/1": "tuwen.encoders.noise:Noise",
+        "text_cnn/1": "tuwen.encoders.text_cnn:TextCnn",
+        "text_rnn/1": "tuwen.encoders.text_rnn:TextRnn",
+    },
+)

@@ -1,0 +1,6 @@
+"""The toy cases can be imported, and torch uses one thread."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
