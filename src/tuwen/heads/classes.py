@@ -31,7 +31,7 @@ class ClassHead(Head):
     def fitted(self) -> None:
         """Raise NotFitted where nothing was learned."""
         if not hasattr(self, "labels"):
-            raise NotFitted("not_fitted", what=self.name)
+            raise NotFitted("not_fitted", part=self.name)
 
 
 def label_codes(targets: Sequence[Any] | None, part: str) -> tuple[list[Any], np.ndarray]:

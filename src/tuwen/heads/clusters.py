@@ -65,7 +65,7 @@ class ClusterHead(Head):
     def distances(self, latent: Latent) -> np.ndarray:
         """(N, K) squared Euclidean distances to the centres."""
         if not hasattr(self, "centres"):
-            raise NotFitted("not_fitted", what=self.name)
+            raise NotFitted("not_fitted", part=self.name)
         x = self._scaled(np.asarray(latent.values, np.float32))
         squares = (x**2).sum(1)[:, None] + (self.centres**2).sum(1)
         return np.maximum(squares - 2 * x @ self.centres.T, 0)
@@ -77,7 +77,7 @@ class ClusterHead(Head):
     def state(self) -> State:
         """centres (K, D) float32."""
         if not hasattr(self, "centres"):
-            raise NotFitted("not_fitted", what=self.name)
+            raise NotFitted("not_fitted", part=self.name)
         return State({}, {"centres": self.centres})
 
     def restore(self, state: State) -> None:

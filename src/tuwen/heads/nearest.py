@@ -48,7 +48,7 @@ class Nearest(Head):
     def answer(self, latent: Latent) -> list[list[tuple[Any, float]]]:
         """Up to `k` (name, cosine) a row; equal cosines in the order kept."""
         if not hasattr(self, "rows"):
-            raise NotFitted("not_fitted", what=self.name)
+            raise NotFitted("not_fitted", part=self.name)
         cosines = unit(np.asarray(latent.values, np.float32)) @ self.rows.T
         best = top(cosines, self.config.k)
         return [
@@ -59,7 +59,7 @@ class Nearest(Head):
     def state(self) -> State:
         """Names; rows (N, D) float32 of length 1."""
         if not hasattr(self, "rows"):
-            raise NotFitted("not_fitted", what=self.name)
+            raise NotFitted("not_fitted", part=self.name)
         return State({"names": self.names}, {"rows": self.rows})
 
     def restore(self, state: State) -> None:

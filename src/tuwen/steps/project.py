@@ -62,7 +62,7 @@ class Project(Step):
     def apply(self, *latents: Latent) -> Latent:
         """(N, size) float32."""
         if not hasattr(self, "components"):
-            raise NotFitted("not_fitted", what=self.name)
+            raise NotFitted("not_fitted", part=self.name)
         (latent,) = latents
         values = np.asarray(latent.values @ self.components.T, np.float32)
         if self.config.normalise:
@@ -72,7 +72,7 @@ class Project(Step):
     def state(self) -> State:
         """components (size, D), strengths (size,): singular values."""
         if not hasattr(self, "components"):
-            raise NotFitted("not_fitted", what=self.name)
+            raise NotFitted("not_fitted", part=self.name)
         return State({}, {"components": self.components, "strengths": self.strengths})
 
     def restore(self, state: State) -> None:
