@@ -8,6 +8,7 @@ TABLE = Registry(
         "image_cnn/1": "tuwen.encoders.image_cnn:ImageCnn",
         "noise/1": "tuwen.encoders.noise:Noise",
         "text_cnn/1": "tuwen.encoders.text_cnn:TextCnn",
+        "text_counts/1": "tuwen.encoders.text_counts:TextCounts",
         "text_rnn/1": "tuwen.encoders.text_rnn:TextRnn",
     },
 )
