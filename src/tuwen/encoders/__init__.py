@@ -10,5 +10,6 @@ TABLE = Registry(
         "text_cnn/1": "tuwen.encoders.text_cnn:TextCnn",
         "text_counts/1": "tuwen.encoders.text_counts:TextCounts",
         "text_rnn/1": "tuwen.encoders.text_rnn:TextRnn",
+        "text_vectors/1": "tuwen.encoders.text_vectors:TextVectors",
     },
 )
