@@ -2,17 +2,25 @@
 
 import gzip
 import io
+import lzma
+import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from tuwen.core.errors import DamagedData, NotFound, Refused
+from tuwen.core.errors import DamagedData, LimitReached, NotFound, Refused
 from tuwen.readers.options import MAX_RATIO
 
-# What a damaged gzip stream raises while it is read.
-BROKEN = (EOFError, zlib.error, gzip.BadGzipFile)
+# What damaged, encrypted or exotic packed streams raise while they are read.
+BROKEN = (
+    EOFError, zlib.error, gzip.BadGzipFile, lzma.LZMAError, zipfile.BadZipFile,
+    NotImplementedError, RuntimeError,
+)  # fmt: skip
+
+
+_IN_MEMORY = 1_000_000_000  # the most that is unpacked into memory for a format read from its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,8 @@ class Blob:
             return self.opener()
         except OSError as error:
             raise NotFound("unreadable_file", path=self.name, why=error.strerror or "") from error
+        except BROKEN as error:
+            raise DamagedData("damaged_source", path=self.name, why=str(error)) from error
 
     def head(self, size: int) -> bytes:
         """The first `size` bytes (fewer at the end of the file)."""
@@ -103,6 +113,18 @@ class _Guarded(io.RawIOBase):
     def close(self) -> None:
         self._stream.close()
         super().close()
+
+
+def seekable(blob: Blob, stream: BinaryIO) -> BinaryIO:
+    """`stream` itself where it is a file on disk, else its bytes in memory."""
+    if blob.path is not None:
+        return stream
+    if blob.size > _IN_MEMORY:
+        raise LimitReached("too_large_packed", path=blob.name)
+    try:
+        return io.BytesIO(stream.read(_IN_MEMORY))
+    except (OSError, *BROKEN) as error:
+        raise DamagedData("damaged_source", path=blob.name, why=str(error)) from error
 
 
 def shown(name: str) -> str:

@@ -77,13 +77,13 @@ def sniff(text: str, whole: bool, header: bool | None = None) -> Dialect:
     quotes = _quoted(lines, delimiter)
     rows = [row for row in _rows(lines, delimiter, quotes) if row != [""]]
     top = rows[0] if rows else [""]
-    has_header = _is_header(top, rows[1:]) if header is None else header
+    has_header = is_header(top, rows[1:]) if header is None else header
     return Dialect(
         delimiter=delimiter,
         quotes=quotes,
         newline=newline,
         header=has_header,
-        columns=_columns(top if has_header else [""] * len(top)),
+        columns=unique_names(top if has_header else [""] * len(top)),
         raw_header=top if has_header else [],
         first_line=first,
     )
@@ -139,7 +139,8 @@ def _quoted(lines: list[str], delimiter: str) -> bool:
     return opened == 0 or closed >= 0.8 * opened
 
 
-def _is_header(top: list[str], rest: list[list[str]]) -> bool:
+def is_header(top: list[str], rest: list[list[str]]) -> bool:
+    """Whether a first row names the columns of the rows below it, rather than being one."""
     if any(is_known_name(cell) for cell in top):
         return True
     if not all(cell.strip() for cell in top[1:]) or len(set(top)) < len(top):
@@ -165,7 +166,7 @@ def _differs(top: list[str], rest: list[list[str]]) -> bool:
     return True
 
 
-def _columns(names: list[str]) -> tuple[str, ...]:
+def unique_names(names: list[str]) -> tuple[str, ...]:
     """Names made unique: an empty one becomes column_3, one that stands twice text_2."""
     taken: set[str] = set()
     columns = []

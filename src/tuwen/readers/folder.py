@@ -9,6 +9,7 @@ from typing import Any
 from tuwen.core.errors import TuwenError
 from tuwen.core.items import Item, Origin
 from tuwen.core.records import Reader, Record, Reject
+from tuwen.readers.archive import open_archive
 from tuwen.readers.blobs import Blob, shown, unzipped
 from tuwen.readers.formats import TABLES, format_of
 from tuwen.readers.jsonl import BadJson, parse
@@ -18,7 +19,7 @@ from tuwen.readers.roles import assign, split_name
 from tuwen.readers.rows import RowMaker
 from tuwen.readers.table import TableReader
 from tuwen.readers.texts import TextFile
-from tuwen.readers.tree import Tree
+from tuwen.readers.tree import BadPicture, Tree
 
 # Folder names that say what lies in them, not what class it is of.
 _GENERIC = frozenset(
@@ -26,7 +27,9 @@ _GENERIC = frozenset(
     "texts text txt docs documents articles items all 图片 照片 图像 文本 数据 文章".split()
 )
 # Files about the data rather than data, where tables hold the data.
-_ABOUT = re.compile(r"(readme|license|licence|copying|changelog|citation|notice)\b.*", re.I)
+_ABOUT = re.compile(
+    r"(readme|license|licence|copying|changelog|citation|notice)([._\-\s].*)?", re.I
+)
 _SHOWN_TABLES = 8
 
 
@@ -54,7 +57,7 @@ class Folder(Reader):
     def __init__(self, tree: Tree, options: ReadOptions, name: str) -> None:
         """`name` is shown in descriptions."""
         self.tree, self.options, self.name = tree, options, name
-        self._n_tables = 0
+        self._n_tables, self._common = 0, 0
 
     def describe(self) -> dict[str, Any]:
         """Files by format, the first tables in full, what is ignored and refused."""
@@ -86,6 +89,21 @@ class Folder(Reader):
         for name in kinds["table"]:
             yield from self._told(self._table(name, used), name)
         yield from self._rest(kinds, used)
+        for name in kinds["archive"]:
+            yield from self._archive(name)
+
+    def _archive(self, name: str) -> Iterator[Record | Reject]:
+        """An archive in a folder; one inside another archive is not unpacked."""
+        path = self.tree.blob(name).path
+        if path is None:
+            yield Reject(shown(name), 0, "reject_nested")
+            return
+        try:
+            inside = Folder(open_archive(path, self.options), self.options, name)
+        except TuwenError as error:
+            yield Reject(shown(name), 0, error.key, error.values)
+            return
+        yield from inside
 
     def _told(self, reader: Reader, name: str) -> Iterator[Record | Reject]:
         """What a reader gives; a file that fails as a whole is one reject, the others go on."""
@@ -97,7 +115,8 @@ class Folder(Reader):
     def _kinds(self) -> dict[str, list[str]]:
         """Names by what is done with them."""
         kinds: dict[str, list[str]] = {
-            kind: [] for kind in ("table", "text", "picture", "sidecar", "about", "unknown")
+            kind: []
+            for kind in ("table", "text", "picture", "archive", "sidecar", "about", "unknown")
         }
         names = self.tree.names()
         formats = {name: format_of(name) for name in names}
@@ -114,11 +133,12 @@ class Folder(Reader):
                 kinds["table"].append(name)
             elif kind in about and _ABOUT.fullmatch(PurePosixPath(name).name):
                 kinds["about"].append(name)
-            elif kind in ("text", "picture"):
+            elif kind in ("text", "picture", "archive"):
                 kinds[kind].append(name)
             else:
                 kinds["unknown"].append(name)
         self._n_tables = len(kinds["table"])
+        self._common = _common_folder([*kinds["text"], *kinds["picture"]])
         return kinds
 
     def _table(self, name: str, used: set[str] | None = None) -> TableReader:
@@ -193,9 +213,10 @@ class Folder(Reader):
             if isinstance(record, Reject):
                 return record
             fields |= record.item.fields
-        pictures = [p for name in names if (p := self.tree.picture(name, name)) is not None]
-        if len(pictures) < len(names):
-            return Reject(first, 0, "reject_link_outside")
+        try:
+            pictures = [self.tree.picture(name, name) for name in names]
+        except BadPicture as bad:
+            return Reject(first, 0, bad.reason, bad.values)
         targets = {"label": place["label"]} if place.get("label") else {}
         item = Item(
             id=self.options.id_prefix + first,
@@ -223,7 +244,7 @@ class Folder(Reader):
 
     def _place(self, name: str) -> dict[str, str]:
         """What the folders above a file say: split, label, or just a folder."""
-        parts = list(PurePosixPath(shown(name)).parts[:-1])
+        parts = list(PurePosixPath(shown(name)).parts[self._common : -1])
         found: dict[str, str] = {}
         while parts and (split := split_name(parts[0])) or parts and parts[0].lower() in _GENERIC:
             if split:
@@ -240,6 +261,19 @@ class Folder(Reader):
 
 
 _TABLES = frozenset(("csv", "jsonl", "json", "parquet", "xlsx"))
+
+
+def _common_folder(names: list[str]) -> int:
+    """How many folders all `names` lie in: they tell nothing apart."""
+    if not names:
+        return 0
+    first, last = PurePosixPath(min(names)).parts[:-1], PurePosixPath(max(names)).parts[:-1]
+    depth = 0
+    while depth < min(len(first), len(last)) and first[depth] == last[depth]:
+        depth += 1
+    while depth and split_name(first[depth - 1]):
+        depth -= 1
+    return depth
 
 
 def _stem(name: str) -> str:

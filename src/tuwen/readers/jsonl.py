@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tuwen.core.records import Record, Reject
-from tuwen.readers.blobs import Blob
 from tuwen.readers.encoding import decided
 from tuwen.readers.lines import BadLine, batches
 from tuwen.readers.options import SAMPLE_BYTES, SAMPLE_ROWS
@@ -97,6 +96,3 @@ class JsonLines(TableReader):
     def encoding(self, head: bytes | None = None) -> str:
         """The encoding told or detected."""
         return decided(self.blob, self.options, head)
-
-
-__all__ = ["BadJson", "Blob", "JsonLines", "parse", "record_of"]

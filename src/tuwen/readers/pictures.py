@@ -6,11 +6,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from tuwen.core.records import Picture
-from tuwen.readers.tree import Tree
-
-
-class OutsideRoot(Exception):
-    """A picture's name leads out of the folder that is read."""
+from tuwen.readers.tree import BadPicture, Tree
 
 
 @dataclass(slots=True)
@@ -25,7 +21,7 @@ class Pictures:
     used: set[str] = field(default_factory=set)
 
     def of(self, values: Sequence[Any]) -> tuple[Picture, ...]:
-        """The pictures that image columns name; raises OutsideRoot."""
+        """The pictures that image columns name; raises BadPicture."""
         return tuple(picture for value in values for picture in self._each(value))
 
     def any_there(self, values: Sequence[Any]) -> bool:
@@ -35,8 +31,9 @@ class Pictures:
             try:
                 if any(p.data or p.path and p.path.is_file() for p in look.of([value])):
                     return True
-            except OutsideRoot:
-                return True  # each such row will be refused, and the reason told
+            except BadPicture as bad:
+                if bad.reason != "reject_picture_missing":
+                    return True  # each such row will be refused, and the reason told
         return False
 
     def _each(self, value: Any) -> list[Picture]:
@@ -53,21 +50,18 @@ class Pictures:
 
     def _named(self, name: str) -> Picture:
         if "://" in name or name.startswith(("/", "\\")) or name[1:3] in (":\\", ":/"):
-            raise OutsideRoot(name)
+            raise BadPicture("reject_picture_outside", picture=name)
         parts: list[str] = list(PurePosixPath(self.folder).parts)
         for part in name.replace("\\", "/").split("/"):
             if part == "..":
                 if not parts:
-                    raise OutsideRoot(name)
+                    raise BadPicture("reject_picture_outside", picture=name)
                 parts.pop()
             elif part not in ("", "."):
                 parts.append(part)
         inside = "/".join(parts)
         self.used.add(inside)
-        picture = self.tree.picture(inside, shown_as=name)
-        if picture is None:
-            raise OutsideRoot(name)
-        return picture
+        return self.tree.picture(inside, shown_as=name)
 
 
 def _names(text: str) -> list[str]:

@@ -189,6 +189,7 @@ def _promote(
     if _roles(plan) & {"text", "title", "summary", "tokens", "field"} or "text" in closed:
         return
     texts = [name for name in columns if plan[name].role == "meta" and _textual(values[name])]
+    texts = [name for name in texts if not _picture_names(values[name])]
     texts = [name for name in texts if not _classes(values[name]) or len(texts) == 1]
     if texts:
         longest = max(texts, key=lambda name: _mean_length(values[name]))

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tuwen.core.items import Item, Origin, When, canonical
-from tuwen.core.records import REJECT_BYTES, Picture, Record, Reject
+from tuwen.core.records import REJECT_BYTES, Record, Reject
 from tuwen.readers.options import ReadOptions
-from tuwen.readers.pictures import OutsideRoot, Pictures
+from tuwen.readers.pictures import Pictures
 from tuwen.readers.roles import Assignment, split_name
 from tuwen.readers.times import parse_time
+from tuwen.readers.tree import BadPicture
 
 
 @dataclass(slots=True)
@@ -73,8 +74,8 @@ class RowMaker:
                 _PLACERS[role](draft, column, to, value)
         try:
             pictures = self.pictures.of(draft.images) if draft.images else ()
-        except OutsideRoot as outside:
-            return self.reject("reject_picture_outside", line, raw, picture=str(outside))
+        except BadPicture as bad:
+            return self.reject(bad.reason, line, raw, **bad.values)
         if not (draft.fields or pictures or draft.targets or draft.meta):
             return self.reject("reject_empty", line, raw)
         return Record(self._item(draft, line), pictures)
@@ -227,13 +228,10 @@ _PLACERS = {
 }  # fmt: skip
 
 
-def storable(row: Mapping[str, Any]) -> bool:
+def storable(row: Any) -> bool:
     """Whether every text of `row` is Unicode that can be stored (no lone surrogates)."""
     try:
         canonical(row).encode("utf-8")
     except UnicodeEncodeError:
         return False
     return True
-
-
-__all__ = ["Picture", "RowMaker", "classes_of", "joined", "listed", "storable"]

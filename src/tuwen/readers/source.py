@@ -7,6 +7,7 @@ from typing import Any
 
 from tuwen.core.errors import NotFound, Refused, UsageError
 from tuwen.core.records import Reader, Record, Reject
+from tuwen.readers.archive import open_archive
 from tuwen.readers.blobs import file_blob, unzipped
 from tuwen.readers.folder import Folder, SinglePicture
 from tuwen.readers.formats import TABLES, format_of, format_of_bytes
@@ -58,8 +59,6 @@ def _file_reader(path: Path, options: ReadOptions) -> Reader:
     tree = FolderTree(path.parent, options.follow_links)
     kind = format_of(path.name)
     if kind == "archive":
-        from tuwen.readers.archive import open_archive
-
         return Folder(open_archive(path, options), options, path.name)
     if kind == "picture":
         return SinglePicture(tree, path.name, options)

@@ -10,8 +10,9 @@ from tuwen.core.records import REJECT_BYTES, Picture, Reader, Record, Reject
 from tuwen.readers.blobs import Blob
 from tuwen.readers.encoding import Guess, guess
 from tuwen.readers.options import ReadOptions
-from tuwen.readers.pictures import OutsideRoot, Pictures
+from tuwen.readers.pictures import Pictures
 from tuwen.readers.roles import PICTURE_SUFFIXES
+from tuwen.readers.tree import BadPicture
 
 _HEADING = re.compile(r"\A\s*#{1,6}[ \t]+(.+?)[ \t#]*\r?\n+")
 # A first line followed by a blank one is a title, unless it is long or ends like a sentence.
@@ -118,6 +119,6 @@ class TextFile(Reader):
             if PurePosixPath(name.lower()).suffix in PICTURE_SUFFIXES:
                 try:
                     found += self.pictures.of([name]) if self.pictures.any_there([name]) else ()
-                except OutsideRoot:
+                except BadPicture:
                     continue
         return tuple(found)

@@ -14,6 +14,20 @@ from tuwen.readers.blobs import Blob, file_blob, shown
 _LITTER = frozenset((".ds_store", "thumbs.db", "desktop.ini", "__macosx"))
 
 
+class BadPicture(Exception):
+    """A picture that a row names and cannot have: a message key with its values."""
+
+    def __init__(self, reason: str, **values: str) -> None:
+        """`reason` is the key under which the row is refused."""
+        super().__init__(reason)
+        self.reason, self.values = reason, values
+
+
+def is_litter(part: str) -> bool:
+    """Whether a file or folder of this name is hidden, or left behind by a system."""
+    return part.startswith(".") or part.lower() in _LITTER
+
+
 class Tree(ABC):
     """Named bytes below one root, names relative and with /."""
 
@@ -30,8 +44,8 @@ class Tree(ABC):
         """The bytes called `name`."""
 
     @abstractmethod
-    def picture(self, name: str, shown_as: str) -> Picture | None:
-        """The picture called `name`, there or not; None where it would lie outside the root."""
+    def picture(self, name: str, shown_as: str) -> Picture:
+        """The picture called `name`; raises BadPicture where it lies outside, or is damaged."""
 
     @abstractmethod
     def has(self, name: str) -> bool:
@@ -50,7 +64,7 @@ class FolderTree(Tree):
         self.n_ignored = 0
 
     def names(self) -> list[str]:
-        """Every regular file below the root that may be read, sorted, links loops cut."""
+        """Every regular file below the root that may be read, sorted, loops of links cut."""
         self._rejects, self.n_ignored = [], 0
         return sorted(self._walk())
 
@@ -66,10 +80,12 @@ class FolderTree(Tree):
         """Whether `name` is a file that may be read."""
         return self._inside(self.root / name) and self._found(name).is_file()
 
-    def picture(self, name: str, shown_as: str) -> Picture | None:
-        """The picture at `name`; None where a link takes it out of the root."""
+    def picture(self, name: str, shown_as: str) -> Picture:
+        """The picture at `name`, there or not; raises BadPicture where a link leads out."""
         path = self._found(name)
-        return Picture(shown(shown_as), path=path) if self._inside(path) else None
+        if not self._inside(path):
+            raise BadPicture("reject_picture_outside", picture=shown(shown_as))
+        return Picture(shown(shown_as), path=path)
 
     def _found(self, name: str) -> Path:
         """The path of `name`, also where table and disk compose its accents differently."""
@@ -100,7 +116,7 @@ class FolderTree(Tree):
                 continue
             for entry in found:
                 name = f"{folder}/{entry.name}" if folder else entry.name
-                if entry.name.startswith(".") or entry.name.lower() in _LITTER:
+                if is_litter(entry.name):
                     self.n_ignored += 1
                 elif (kind := self._kind(entry, name, seen)) == "folder":
                     waiting.append(name)
