@@ -16,6 +16,7 @@ from tuwen.encoders.image_cnn import ImageCnn, ImageCnnConfig
 from tuwen.encoders.noise import Noise, NoiseConfig
 from tuwen.encoders.text_cnn import TextCnn, TextCnnConfig
 from tuwen.encoders.text_rnn import TextRnn, TextRnnConfig
+from tuwen.fit.callbacks import Anneal, Callback
 from tuwen.fit.fit import fit
 from tuwen.heads.crf import Crf
 from tuwen.heads.softmax import Softmax
@@ -36,11 +37,12 @@ class Case:
     items: Sequence[Item]
     plan: Plan
     objective: Objective
+    callbacks: Sequence[Callback] = ()
 
     def fitted(self, **options) -> Pipeline:
         """Built and fitted on all items."""
-        pipeline = self.build().see(toys.ALBUM)
-        return fit(pipeline, self.items, self.plan, objective=self.objective, **options)
+        options = {"objective": self.objective, "callbacks": self.callbacks, **options}
+        return fit(self.build().see(toys.ALBUM), self.items, self.plan, **options)
 
 
 def text_cnn() -> TextCnn:
@@ -78,7 +80,7 @@ def conditioned() -> Pipeline:
 
 def vae() -> Pipeline:
     steps = [text_rnn("text"), Gaussian(GaussianConfig(size=8))]
-    return Pipeline({"text": steps}, ends={"text": writer()})
+    return Pipeline({"text": steps}, ends={"text": writer(word_dropout=0.7)})
 
 
 def gan() -> Pipeline:
@@ -111,7 +113,7 @@ CASES = {
     "conditioned": Case(
         conditioned, toys.echoes(200), Plan(steps=350, learning_rate=1e-2), Likelihood()
     ),
-    "vae": Case(vae, toys.echoes(100), Plan(steps=250, learning_rate=1e-2), Elbo()),
+    "vae": Case(vae, toys.echoes(200), Plan(steps=300, learning_rate=1e-2), Elbo(), [Anneal(200)]),
     "gan": Case(gan, PICTURED, Plan(steps=120, learning_rate=3e-3), Adversarial()),
     "one_space": Case(one_space, toys.pairs(120), QUICK, Contrastive()),
     "fused": Case(fused, PICTURED, QUICK, Likelihood()),

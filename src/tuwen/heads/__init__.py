@@ -10,6 +10,7 @@ TABLE = Registry(
         "clusters/1": "tuwen.heads.clusters:ClusterHead",
         "crf/1": "tuwen.heads.crf:Crf",
         "linear/1": "tuwen.heads.linear:Linear",
+        "mixture/1": "tuwen.heads.mixture:Mixture",
         "naive_bayes/1": "tuwen.heads.naive_bayes:NaiveBayes",
         "nearest/1": "tuwen.heads.nearest:Nearest",
         "softmax/1": "tuwen.heads.softmax:Softmax",
