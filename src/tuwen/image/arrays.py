@@ -20,9 +20,25 @@ def load_rgb(source: Path | bytes, size: tuple[int, int] | None = None) -> np.nd
     with Image.open(file, formats=FORMATS) as opened:
         if size is not None:
             opened.draft(None, (2 * size[0], 2 * size[1]))
+        opened.load()
         picture = flatten(upright(opened), (255, 255, 255))
     if size is not None and picture.size != tuple(size):
         picture = picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return np.asarray(picture)
+
+
+def load_within(source: Path | bytes, side: int) -> np.ndarray:
+    """uint8 (H, W, 3) of an accepted picture, upright, alpha on white, at most `side` px a side.
+
+    Raises OSError where the bytes are unreadable.
+    """
+    file = io.BytesIO(source) if isinstance(source, bytes) else source
+    with Image.open(file, formats=FORMATS) as opened:
+        opened.draft(None, (side, side))
+        opened.load()
+        picture = flatten(upright(opened), (255, 255, 255))
+    if max(picture.size) > side:
+        picture.thumbnail((side, side), Image.Resampling.BICUBIC, reducing_gap=2.0)
     return np.asarray(picture)
 
 

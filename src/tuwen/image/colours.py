@@ -63,3 +63,48 @@ def to_hsv(rgb: np.ndarray) -> np.ndarray:
     hue = np.where(span == 0, 0, hue) / 6
     saturation = span / np.where(top == 0, 1, top)
     return np.stack([hue, saturation, top / 255], -1).astype(np.float32)
+
+
+def layout(pictures: np.ndarray, grid: int = 8) -> np.ndarray:
+    """(N, grid * grid * 3) float32: CIE Lab (in units of 50) of the mean of each cell.
+
+    `pictures` is uint8 (N, S, S, 3) with S a multiple of `grid`.
+    """
+    n, side = pictures.shape[:2]
+    step = side // grid
+    small = pictures.reshape(n, grid, step, grid, step, 3).mean((2, 4), dtype=np.float32)
+    return (to_lab(small) / 50).reshape(n, -1)
+
+
+def to_lab(rgb: np.ndarray) -> np.ndarray:
+    """CIE Lab (D65; L 0..100) of sRGB values 0..255 (..., 3) (IEC 61966-2-1), float32."""
+    levels = rgb / np.float32(255)
+    linear = np.where(levels > 0.04045, ((levels + 0.055) / 1.055) ** 2.4, levels / 12.92)
+    xyz = linear @ _XYZ.T
+    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    x, y, z = f[..., 0], f[..., 1], f[..., 2]
+    return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], -1).astype(np.float32)
+
+
+_XYZ = np.array(  # rows divided by the D65 white point
+    [
+        [0.4124564 / 0.95047, 0.3575761 / 0.95047, 0.1804375 / 0.95047],
+        [0.2126729, 0.7151522, 0.0721750],
+        [0.0193339 / 1.08883, 0.1191920 / 1.08883, 0.9503041 / 1.08883],
+    ],
+    np.float32,
+)
+_BINS = np.array([12, 3, 3])
+
+
+def histogram(pictures: np.ndarray, content: np.ndarray) -> np.ndarray:
+    """(N, 108) float32: square roots of the shares of 12 hues x 3 saturations x 3 values.
+
+    `pictures` is uint8 (N, S, S, 3); only pixels under the bool mask `content` (N, S, S) count.
+    """
+    n = len(pictures)
+    hsv = to_hsv(pictures[:, ::2, ::2])
+    cell = np.minimum((hsv * _BINS).astype(np.int32), _BINS - 1) @ np.array([9, 3, 1])
+    cell += 108 * np.arange(n)[:, None, None]
+    counts = np.bincount(cell[content[:, ::2, ::2]], minlength=108 * n).reshape(n, 108)
+    return np.sqrt(counts / np.maximum(counts.sum(1, keepdims=True), 1)).astype(np.float32)
