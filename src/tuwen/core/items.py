@@ -80,12 +80,22 @@ class Item:
     @property
     def digest(self) -> str:
         """SHA-256 (hex) of everything but `origin`. An item named by its digest keeps it."""
+        return hashlib.sha256(self.packed()[1]).hexdigest()
+
+    def packed(self) -> tuple[str, bytes]:
+        """The item's id, and the canonical bytes that its digest is the SHA-256 of.
+
+        The bytes hold the id only where one was given: an item without one is named by its digest.
+        Raises ValueError or TypeError for values that JSON cannot hold.
+        """
         content = self.content()
         if len(self.id) in (0, 64):
-            own = _sha256(content)
+            bare = _bytes(content)
+            own = hashlib.sha256(bare).hexdigest()
             if self.id in ("", own):
-                return own
-        return _sha256({"id": self.id, **content})
+                return own, bare
+        content["id"] = self.id
+        return self.id, _bytes(content)
 
     def named(self) -> "Item":
         """The item itself, or a copy whose id is its digest where none was given."""
@@ -101,15 +111,18 @@ class Item:
 FIELD_ORDER = ("title", "summary", "text")
 
 
+_encode = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+).encode
+
+
 def canonical(content: Mapping[str, Any]) -> str:
     """The one JSON form of a content: sorted keys, no spaces, no NaN."""
-    return json.dumps(
-        content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
+    return _encode(content)
 
 
-def _sha256(content: Mapping[str, Any]) -> str:
-    return hashlib.sha256(canonical(content).encode("utf-8", "surrogatepass")).hexdigest()
+def _bytes(content: Mapping[str, Any]) -> bytes:
+    return _encode(content).encode("utf-8", "surrogatepass")
 
 
 def item_from_content(id: str, content: Mapping[str, Any], origin: Origin = Origin()) -> Item:
