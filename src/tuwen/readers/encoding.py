@@ -9,9 +9,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import filterfalse
 
-from tuwen.core.errors import UsageError
-from tuwen.readers.blobs import Blob
+from tuwen.core.errors import DamagedData, UsageError
+from tuwen.readers.blobs import BROKEN, Blob
 from tuwen.readers.letters import block_cost, table
 from tuwen.readers.options import SAMPLE_BYTES, ReadOptions
 
@@ -41,6 +42,8 @@ _SHOWN_AS = {"big5hkscs": "big5", "cp932": "shift_jis"}
 _PER_BAD_BYTE = 12.0
 _MARGIN = 8.0  # how much costlier the runner-up's text must be
 _DETECT_BYTES = 65_536
+_FURTHER = 128  # samples that are looked through for a byte that is not ASCII
+_JSON = (".json", ".jsonl", ".ndjson")
 # A Han character alone among Latin letters, and accented letters in a row, are what text in the
 # wrong encoding looks like.
 _HAN_IN_LATIN = re.compile(r"(?<=[a-z])[\u3400-\u9fff](?=[a-z ]|$)")
@@ -71,7 +74,7 @@ def detect(sample: bytes, whole: bool = True) -> Guess:
     for mark, name in _MARKS:
         if sample.startswith(mark):
             return Guess(name, 1.0, True)
-    sample = _cut(sample, whole)
+    sample, whole = _telling(sample, whole)
     if _plainly_utf8(sample, whole):
         return Guess("utf-8", 1.0, True)
     readings = sorted(_readings(sample, whole), key=lambda r: r.cost)
@@ -88,15 +91,17 @@ def detect(sample: bytes, whole: bool = True) -> Guess:
     )
 
 
-def _cut(sample: bytes, whole: bool) -> bytes:
-    if len(sample) <= _DETECT_BYTES:
-        return sample
-    part = sample[:_DETECT_BYTES]
-    return part if not part.isascii() or sample.isascii() else sample
+def _telling(sample: bytes, whole: bool) -> tuple[bytes, bool]:
+    """The lines of a sample that are not ASCII, which alone tell; and whether the end is whole."""
+    if b"\0" in sample or sample.isascii() or len(sample) < 4096:
+        return sample[:_DETECT_BYTES], whole and len(sample) <= _DETECT_BYTES
+    lines = [line for line in sample.split(b"\n") if not line.isascii()]
+    told = b"\n".join(lines)
+    return told[:_DETECT_BYTES], whole and len(told) <= _DETECT_BYTES
 
 
 def _plainly_utf8(sample: bytes, whole: bool) -> bool:
-    """Valid UTF-8 with so many characters of three bytes that nothing else can be meant."""
+    """Valid UTF-8 with so many characters beyond ASCII that it cannot be so by chance."""
     try:
         text = codecs.getincrementaldecoder("utf-8")().decode(sample, final=whole)
     except UnicodeDecodeError:
@@ -105,7 +110,8 @@ def _plainly_utf8(sample: bytes, whole: bool) -> bool:
         return False
     if sample.isascii():
         return len(sample) > 200
-    return sum(map("\u2000".__le__, text[:4000])) >= 12
+    high = Counter(map(len, map(str.encode, filterfalse(str.isascii, text))))
+    return high[2] + 2 * high[3] + 2 * high[4] >= 12
 
 
 def _readings(sample: bytes, whole: bool) -> list[_Reading]:
@@ -172,11 +178,35 @@ def foreign_line(raw: bytes, text: str) -> bool:
 
 
 def guess(blob: Blob, options: ReadOptions, head: bytes | None = None) -> Guess:
-    """The encoding of a blob: as told in `options`, else detected from its head."""
+    """The encoding of a blob: as told in `options`, else detected.
+
+    JSON is UTF-8 by its standard (RFC 8259), so a JSON file that is valid UTF-8 is no question.
+    """
     if options.encoding is not None:
         return Guess(known(options.encoding), 1.0, True)
     head = blob.head(SAMPLE_BYTES) if head is None else head
-    return _detected(head, len(head) < SAMPLE_BYTES)
+    whole = len(head) < SAMPLE_BYTES
+    if not whole and head.isascii() and b"\0" not in head:
+        head = _further(blob)
+    found = _detected(head, whole)
+    if found.encoding == "utf-8" and blob.suffix in _JSON:
+        return Guess("utf-8", found.confidence, True)
+    return found
+
+
+def _further(blob: Blob) -> bytes:
+    """The first stretch that is not ASCII, where a file begins with plain ASCII."""
+    block = b""
+    with blob.open() as stream:
+        for _ in range(_FURTHER):
+            try:
+                block = stream.read(SAMPLE_BYTES)
+            except (OSError, *BROKEN) as error:
+                raise DamagedData("damaged_source", path=blob.name, why=str(error)) from error
+            if not block.isascii() or not block:
+                break
+    lines = block.split(b"\n")  # the first may be the end of one, the last the beginning
+    return b"\n".join(lines[1:-1] or lines)
 
 
 @lru_cache(maxsize=4)

@@ -27,7 +27,7 @@ _NAMES: dict[str, str] = {
     "image": "images image file_name image_path image_file image_name img picture pictures photo "
     "photos filename file thumbnail 图片 图 图像 照片 配图 图片路径 图片文件 图片名 文件名",
     "label": "label_name label_text label_desc label category class class_name sentiment topic "
-    "section genre target_label polarity 标签 类别 分类 标注 类别名称 情感 情感倾向 栏目 版块 频道",
+    "section genre target_label polarity discipline subject department 学科 标签 类别 分类 标注 类别名称 情感 情感倾向 栏目 版块 频道",
     "labels": "labels classes categories tags 多标签",
     "keywords": "keywords keyword key_words 关键词 关键字",
     "time": "time date datetime timestamp created_at published published_at publish_time pubdate "
@@ -275,6 +275,9 @@ def _weight(value: Any) -> float:
 
 
 def _long(values: list[Any]) -> bool:
+    """Running text: long, with words apart (or Han), and not the same few values again."""
+    if _share(values[:200], lambda v: " " in str(v) or _weight(v) > len(str(v))) < 0.5:
+        return False
     return _textual(values) and _mean_length(values) >= 45 and not _classes(values)
 
 

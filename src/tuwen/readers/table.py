@@ -77,12 +77,16 @@ class TableReader(Reader):
     def __iter__(self) -> Iterator[Record | Reject]:
         """Every row, as a record or as a reject."""
         plan = self.plan(self.sample())
+        split = self._split(plan)
+        # train.jsonl and test.jsonl often number their rows alike; in one collection one would
+        # pass for a new version of the other.
+        prefix = self.id_prefix or (f"{self.blob.stem}/" if split else "")
         maker = RowMaker(
             file=self.blob.name,
             plan=plan,
             options=self.options,
             pictures=self.pictures,
-            split=self._split(plan),
-            id_prefix=self.id_prefix,
+            split=split,
+            id_prefix=prefix,
         )
         return self.rows(maker)
