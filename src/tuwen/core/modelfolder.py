@@ -145,7 +145,8 @@ def _verified(path: Path) -> dict[str, Any]:
 
 def _card(path: Path, content: Mapping[str, Any]) -> str:
     """The card: a generated block, and around it whatever a person wrote."""
-    parts = [node["part"] for branch in content["tree"]["branches"].values() for node in branch]
+    tree = content["tree"]
+    parts = [node["part"] for branch in tree.get("branches", {}).values() for node in branch]
     made = json.dumps(content["made"], ensure_ascii=False, indent=1)
     block = "\n".join(
         [
@@ -153,7 +154,7 @@ def _card(path: Path, content: Mapping[str, Any]) -> str:
             f"Model digest: `{content['model_digest']}`",
             "",
             f"Encoders and their steps: {', '.join(parts)}",
-            f"Ends: {', '.join(content['tree']['ends']) or 'none'}",
+            f"Ends: {', '.join(tree.get('ends', ())) or 'none'}",
             "",
             "```json",
             made,

@@ -42,7 +42,7 @@ def frequent(texts: Iterable[Sequence[str]], n_words: int) -> list[str]:
 
 
 def codes(texts: Sequence[Sequence[str]], words: Sequence[str], longest: int) -> Latent:
-    """Codes (N, T) of units, cut at `longest`, with their mask; `present` is false for empty ones."""
+    """Codes (N, T) of units, cut at `longest`, with their mask; a blank text is not present."""
     ids = {word: i for i, word in enumerate(words, FIRST_WORD)}
     rows = [[ids.get(unit, UNKNOWN) for unit in units[:longest]] for units in texts]
     width = max([1, *map(len, rows)])
@@ -50,4 +50,5 @@ def codes(texts: Sequence[Sequence[str]], words: Sequence[str], longest: int) ->
     for row, found in zip(values, rows, strict=True):
         row[: len(found)] = found
     spec = LatentSpec(kind="codes", size=FIRST_WORD + len(words))
-    return Latent(values=values, spec=spec, mask=values != PAD, present=(values != PAD).any(1))
+    present = np.array([any(map(str.strip, units)) for units in texts], bool)
+    return Latent(values=values, spec=spec, mask=values != PAD, present=present)
