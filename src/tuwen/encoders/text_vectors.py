@@ -172,7 +172,7 @@ class TextVectors(Encoder):
 
     def _fitted(self) -> None:
         if not hasattr(self, "vectors"):
-            raise NotFitted("not_fitted", what=self.name)
+            raise NotFitted("not_fitted", part=self.name)
 
     def state(self) -> State:
         """Words; counts (V,), vectors (V, size)."""
