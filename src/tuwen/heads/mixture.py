@@ -20,6 +20,7 @@ from tuwen.core.config import Config
 from tuwen.core.errors import DamagedData, Misfit, NotFitted, UsageError
 from tuwen.core.latent import Latent, Latents, LatentSpec, expect
 from tuwen.core.parts import Head, State
+from tuwen.core.stream import stacked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +29,7 @@ class MixtureConfig(Config):
     space; `n_init` starts of k-means; at most `n_iter` rounds."""
 
     n_components: int = 10
-    alpha: float = 0.1
+    alpha: float = 0.2
     temperature: float = 2.0
     size: int = 100
     n_init: int = 5
@@ -53,15 +54,16 @@ class Mixture(Head):
         expect(self.name, given, "sparse")
         return LatentSpec(kind="vector", size=self.config.n_components)
 
+    def truths(self, items: Sequence[Any], name: str) -> Sequence[Any]:
+        """Themes are found, not taught."""
+        return [None] * len(items)
+
     def fit(self, latents: Latents, targets: Sequence[Any] | None = None) -> None:
         """Learn the themes of a stream of counts or weights; `targets` are not used."""
-        blocks = [latent.values for latent in latents]
-        if not blocks or not sum(block.shape[0] for block in blocks):
-            raise UsageError("nothing_to_learn", part=self.name)
-        x_NV = _presence(sp.vstack(blocks, format="csr"))
+        x_NV = _presence(stacked(latents))
         x_NV = x_NV[np.diff(x_NV.indptr) > 0]
         if not x_NV.shape[0]:
-            raise UsageError("nothing_to_learn", part=self.name)
+            raise UsageError("nothing_to_learn")
         k = min(self.config.n_components, x_NV.shape[0])
         labels = spherical_k_means(
             latent_space(x_NV, self.config.size, self.config.seed),
@@ -99,6 +101,11 @@ class Mixture(Head):
         sizes = np.bincount(self._responsibilities(x_NV).argmax(1), minlength=len(prior_K))
         order = np.argsort(-sizes, kind="stable")
         self.theta_KV, self.prior_K = np.ascontiguousarray(theta_KV[order]), prior_K[order]
+
+    @property
+    def n_themes(self) -> int:
+        """How many themes there are; raises NotFitted."""
+        return len(self._learned()[1])
 
     def _learned(self) -> tuple[np.ndarray, np.ndarray]:
         if self.theta_KV is None or self.prior_K is None:

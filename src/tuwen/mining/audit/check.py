@@ -1,0 +1,53 @@
+"""Check: one kind of look at a collection, told apart by whether an item alone can show it."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+from tuwen.core.items import Item
+from tuwen.mining.audit.material import Material
+from tuwen.mining.audit.rows import Row, Said
+from tuwen.text.shingles import Batch
+
+
+class Seen(NamedTuple):
+    """A batch of items with all their text, and its shingles."""
+
+    items: Sequence[Item]
+    texts: Sequence[str]
+    batch: Batch
+
+
+@dataclass
+class Whole:
+    """What checks over the whole may use, once every item was seen."""
+
+    material: Material
+    seed: int
+    sample: int
+    notes: list[Said]
+
+
+class ItemCheck(ABC):
+    """Looks at each item by itself."""
+
+    name: ClassVar[str]
+
+    @abstractmethod
+    def look(self, seen: Seen) -> Iterator[Row]:
+        """The defects of a batch."""
+
+
+class WholeCheck(ABC):
+    """Sees every batch, and concludes when all were seen. Made anew for each audit."""
+
+    name: ClassVar[str]
+
+    @abstractmethod
+    def see(self, seen: Seen) -> None:
+        """Keep what is needed of a batch."""
+
+    @abstractmethod
+    def conclude(self, whole: Whole) -> Iterator[Row]:
+        """The defects of the whole."""

@@ -1,0 +1,125 @@
+"""`audit`: one row-level report over texts, labels and pictures together."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import Any
+
+from tuwen.core.progress import NoProgress, Progress
+from tuwen.mining.audit.balance import Balance
+from tuwen.mining.audit.check import ItemCheck, Seen, Whole, WholeCheck
+from tuwen.mining.audit.duplicates import Duplicates, batched
+from tuwen.mining.audit.empty import Empty
+from tuwen.mining.audit.labels import LEARNED_ON, Labels
+from tuwen.mining.audit.material import Material, as_split, material_of
+from tuwen.mining.audit.personal import Personal
+from tuwen.mining.audit.pictures import Pictures
+from tuwen.mining.audit.rejects import rejected
+from tuwen.mining.audit.rows import KINDS, AuditReport, Row, Said
+from tuwen.mining.audit.texts import Decoding
+from tuwen.text.shingles import shingle
+
+# A new check is one line here: made anew for each audit, given the number of items.
+CHECKS: tuple[Callable[[int], ItemCheck | WholeCheck], ...] = (
+    lambda n: Decoding(),
+    lambda n: Personal(),
+    lambda n: Empty(),
+    lambda n: Duplicates(),
+    lambda n: Pictures(),
+    lambda n: Balance(),
+    lambda n: Labels(n),
+)
+MAX_ROWS = 20_000  # rows kept of one kind; all are counted
+_WORST = {"error": 0, "warning": 1, "note": 2}
+
+
+def audit(
+    source: Any,
+    *,
+    test: Any = None,
+    seed: int = 0,
+    max_rows: int = MAX_ROWS,
+    progress: Progress | None = None,
+) -> AuditReport:
+    """Every defect found in a collection, or in items or records (an iterable).
+
+    With `test` given, `source` is the training side and leaks are looked for between the two.
+    Rows come worst first. Texts, duplicates, personal data and pictures are judged in full;
+    labels are learned on at most 80,000 items (a note says when that is a sample).
+    """
+    if test is not None:
+        source = chain(as_split(_records(source), "train"), as_split(_records(test), "test"))
+    material = material_of(source)
+    run = _Run(material, seed, max_rows, progress or NoProgress())
+    run.look()
+    return run.report()
+
+
+def _records(source: Any) -> Iterable[Any]:
+    return source.items() if hasattr(source, "picture_table") else source
+
+
+class _Run:
+    """One audit: the checks, what they found, how long each took."""
+
+    def __init__(self, material: Material, seed: int, max_rows: int, progress: Progress) -> None:
+        self.material = material
+        self.max_rows = max_rows
+        self.progress = progress
+        self.notes: list[Said] = []
+        self.whole = Whole(material, seed, LEARNED_ON, self.notes)
+        self.checks = [make(len(material)) for make in CHECKS]
+        self.rows: dict[str, list[Row]] = {kind: [] for kind in KINDS}
+        self.counts: Counter[str] = Counter()
+        self.seconds: Counter[str] = Counter()
+        self.n_items = 0
+
+    def look(self) -> None:
+        """All items once, then the whole."""
+        self._keep("rejects", rejected(self.material))
+        with self.progress.stage("mining_audit", len(self.material)) as bar:
+            for items in batched(self.material.items()):
+                self._batch(items)
+                bar.advance(len(items))
+        for check in self.checks:
+            if isinstance(check, WholeCheck):
+                self._keep(check.name, check.conclude(self.whole))
+
+    def _batch(self, items: list[Any]) -> None:
+        start = time.perf_counter()
+        texts = [item.text() for item in items]
+        seen = Seen(items, texts, shingle(texts))
+        self.n_items += len(items)
+        self.seconds["reading"] += time.perf_counter() - start
+        for check in self.checks:
+            if isinstance(check, ItemCheck):
+                self._keep(check.name, check.look(seen))
+            else:
+                start = time.perf_counter()
+                check.see(seen)
+                self.seconds[check.name] += time.perf_counter() - start
+
+    def _keep(self, name: str, rows: Iterator[Row]) -> None:
+        start = time.perf_counter()
+        for row in rows:
+            self.counts[row.kind] += 1
+            if len(self.rows[row.kind]) < self.max_rows:
+                self.rows[row.kind].append(row)
+        self.seconds[name] += time.perf_counter() - start
+
+    def report(self) -> AuditReport:
+        """What was found, worst first."""
+        order = {kind: place for place, kind in enumerate(KINDS)}
+        rows = sorted(
+            chain.from_iterable(self.rows.values()),
+            key=lambda row: (_WORST[row.severity], order[row.kind], -row.confidence, row.item),
+        )
+        counts = {kind: self.counts[kind] for kind in KINDS if self.counts[kind]}
+        return AuditReport(
+            rows=tuple(rows),
+            counts=counts,
+            n_items=self.n_items,
+            notes=tuple(self.notes),
+            seconds=dict(self.seconds),
+        )
