@@ -7,6 +7,7 @@ bytes at hand before an array is made, so a hostile header costs nothing.
 
 import json
 import math
+import mmap
 from collections.abc import Mapping
 from typing import Any
 
@@ -52,8 +53,8 @@ def dump(tensors: Mapping[str, np.ndarray]) -> bytes:
     return b"".join([len(text).to_bytes(8, "little"), text, *chunks])
 
 
-def parse(data: bytes, path: str) -> dict[str, np.ndarray]:
-    """The arrays in `data` (read-only views of it); DamagedData, naming `path`, for anything off."""
+def parse(data: bytes | mmap.mmap, path: str) -> dict[str, np.ndarray]:
+    """The arrays in `data` (read-only views of it, also where it is a mapped file); DamagedData, naming `path`, for anything off."""
     try:
         return _parse(data, path)
     except DamagedData:
@@ -62,7 +63,7 @@ def parse(data: bytes, path: str) -> dict[str, np.ndarray]:
         raise DamagedData("damaged_file", path=path, why=str(error)) from error
 
 
-def _parse(data: bytes, path: str) -> dict[str, np.ndarray]:
+def _parse(data: bytes | mmap.mmap, path: str) -> dict[str, np.ndarray]:
     length = int.from_bytes(data[:8], "little")
     if len(data) < 8 or length > min(MAX_HEADER, len(data) - 8):
         raise ValueError(f"a header of {length} bytes")

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     import numpy as np
 
     from tuwen.store.removal import Removal
+    from tuwen.store.tokens import TokenStore
+    from tuwen.store.vectors import VectorSpace
 
 BATCH = 4096
 
@@ -198,6 +200,21 @@ class Collection:
         """A folder for derived files. What stands there was checked; what is written there is
         registered with its digest at the next `save_findings` or `close`."""
         return self.drawer.folder(name)
+
+    def tokens(self, progress: Progress | None = None) -> "TokenStore":
+        """The segmented form of every item; brought up to date where this session may write."""
+        from tuwen.store.tokens import TokenStore
+
+        store = TokenStore(self)
+        if self._session.write:
+            store.update(progress)
+        return store
+
+    def vectors(self, space: str, size: int) -> "VectorSpace":
+        """The vectors of a space (name, and number of dimensions); new where there are none."""
+        from tuwen.store.vectors import VectorSpace
+
+        return VectorSpace(self, space, size)
 
     def save_answers(self, task: str, model: str, answers: Iterable[tuple[str, Any]]) -> None:
         """Keep what the model of digest `model` answered, (id, plain JSON) each."""

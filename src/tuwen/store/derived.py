@@ -70,7 +70,10 @@ class Derived:
     def unlink(self, rows: Iterable[FileRow]) -> None:
         """Delete files that are no longer registered."""
         for row in rows:
-            (self._root / row.path).unlink(missing_ok=True)
+            try:
+                (self._root / row.path).unlink(missing_ok=True)
+            except PermissionError:
+                pass  # Windows keeps a file that a reader has mapped; `sweep` takes it later
 
     def replace(self, old: Iterable[FileRow], new: Iterable[FileRow]) -> None:
         """Switch from `old` to `new` files in one commit, then delete the old."""
