@@ -8,7 +8,7 @@ from tuwen.core.errors import LimitReached
 from tuwen.core.records import Record, Reject
 from tuwen.readers.blobs import Blob
 from tuwen.readers.dialect import Dialect, Trouble, sniff, split_row
-from tuwen.readers.encoding import decided, guess
+from tuwen.readers.encoding import Guess, decided, guess
 from tuwen.readers.lines import BadLine, Line, batches
 from tuwen.readers.options import MAX_COLUMNS, SAMPLE_BYTES, SAMPLE_ROWS, ReadOptions
 from tuwen.readers.pictures import Pictures
@@ -47,16 +47,17 @@ class CsvTable(TableReader):
         return self._known
 
     def facts(self) -> dict[str, Any]:
-        """Encoding and dialect."""
-        found, (_, dialect) = guess(self.blob, self.options), self._facts()
+        """The dialect."""
+        _, dialect = self._facts()
         return {
-            "encoding": found.encoding,
-            "confidence": found.confidence,
-            "alternatives": list(found.alternatives),
             "delimiter": dialect.delimiter,
             "quotes": dialect.quotes,
             "header": dialect.header,
         }
+
+    def guess(self) -> Guess:
+        """The encoding."""
+        return guess(self.blob, self.options)
 
     def columns(self, sample: Any) -> list[str]:
         """The header's names, or made ones."""

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import filterfalse
+from typing import Any
 
 from tuwen.core.errors import DamagedData, UsageError
 from tuwen.readers.blobs import BROKEN, Blob
@@ -59,6 +60,20 @@ class Guess:
     sure: bool
     alternatives: tuple[str, ...] = ()
     previews: tuple[str, ...] = ()
+
+    def described(self) -> dict[str, Any]:
+        """For `describe()`: the encoding, and the other readings with what they make of the text."""
+        shown = self.previews[1:] or [""] * len(self.alternatives)
+        return {
+            "encoding": self.encoding,
+            "confidence": self.confidence,
+            "sure": self.sure,
+            "preview": self.previews[0] if self.previews else "",
+            "alternatives": [
+                {"encoding": name, "preview": text}
+                for name, text in zip(self.alternatives, shown, strict=True)
+            ],
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,14 +62,15 @@ class Folder(Reader):
     def describe(self) -> dict[str, Any]:
         """Files by format, the first tables in full, what is ignored and refused."""
         kinds = self._kinds()
-        tables = [self._table(name) for name in kinds["table"][:_SHOWN_TABLES]]
+        tables = [self._described(name) for name in kinds["table"][:_SHOWN_TABLES]]
         return {
             "format": "folder",
             "file": self.name,
             "files": {kind: len(names) for kind, names in kinds.items() if names},
             "ignored": kinds["about"][:20],
             "refused": len(self.tree.rejects()) + len(kinds["unknown"]),
-            "tables": [table.describe() for table in tables],
+            "tables": tables,
+            "roles": tables[0].get("roles", {}) if tables else {},
             "classes": dict(
                 Counter(
                     label
@@ -78,6 +79,12 @@ class Folder(Reader):
                 )
             ),
         }
+
+    def _described(self, name: str) -> dict[str, Any]:
+        try:
+            return self._table(name).describe()
+        except TuwenError as error:
+            return {"file": shown(name), "error": error.key, "values": error.values}
 
     def __iter__(self) -> Iterator[Record | Reject]:
         """Tables first, then texts and pictures that no table names."""

@@ -5,7 +5,7 @@ from itertools import chain, islice
 from typing import Any
 
 from tuwen.core.records import Record, Reject
-from tuwen.readers.encoding import decided, guess
+from tuwen.readers.encoding import Guess, decided, guess
 from tuwen.readers.json_cut import members
 from tuwen.readers.jsonl import BadJson, JsonLines, parse, record_of
 from tuwen.readers.lines import Transcoder
@@ -36,14 +36,9 @@ class JsonFile(TableReader):
 
     format = "json"
 
-    def facts(self) -> dict[str, Any]:
-        """Encoding."""
-        found = guess(self.blob, self.options)
-        return {
-            "encoding": found.encoding,
-            "confidence": found.confidence,
-            "alternatives": list(found.alternatives),
-        }
+    def guess(self) -> Guess:
+        """The encoding."""
+        return guess(self.blob, self.options)
 
     def sample(self) -> Sequence[Mapping[str, Any]]:
         """The first objects that can be read."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tuwen.core.records import Record, Reject
-from tuwen.readers.encoding import decided
+from tuwen.readers.encoding import Guess, decided, guess
 from tuwen.readers.lines import BadLine, batches
 from tuwen.readers.options import SAMPLE_BYTES, SAMPLE_ROWS
 from tuwen.readers.rows import RowMaker, storable
@@ -92,6 +92,10 @@ class JsonLines(TableReader):
                     yield maker.reject(line.reason, number, line.first_bytes)
                 elif line and not line.isspace():
                     yield record_of(maker, line, number)
+
+    def guess(self) -> Guess:
+        """The encoding."""
+        return guess(self.blob, self.options)
 
     def encoding(self, head: bytes | None = None) -> str:
         """The encoding told or detected."""

@@ -8,7 +8,7 @@ from typing import Any
 from tuwen.core.errors import NotFound, Refused, UsageError
 from tuwen.core.records import Reader, Record, Reject
 from tuwen.readers.archive import open_archive
-from tuwen.readers.blobs import file_blob, unzipped
+from tuwen.readers.blobs import file_blob, shown, unzipped
 from tuwen.readers.folder import Folder, SinglePicture
 from tuwen.readers.formats import TABLES, format_of, format_of_bytes
 from tuwen.readers.options import ReadOptions
@@ -26,7 +26,7 @@ class Reading(Reader):
 
     def describe(self) -> dict[str, Any]:
         """Format, encoding with alternatives, columns, roles, first rows."""
-        return self._reader.describe()
+        return {"path": shown(str(self.path)), **self._reader.describe()}
 
     def __iter__(self) -> Iterator[Record | Reject]:
         """Every row exactly once, as a record or as a reject."""

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from tuwen.core.records import Reader, Record, Reject
 from tuwen.readers.blobs import Blob
+from tuwen.readers.encoding import Guess
 from tuwen.readers.options import ReadOptions
 from tuwen.readers.pictures import Pictures
 from tuwen.readers.roles import Assignment, assign, split_of_file
@@ -38,6 +39,10 @@ class TableReader(Reader):
         """What else this format has to say of the file (encoding, delimiter, …)."""
         return {}
 
+    def guess(self) -> Guess | None:
+        """The encoding; None for formats that say it themselves."""
+        return None
+
     def columns(self, sample: Sequence[Mapping[str, Any]]) -> list[str]:
         """The columns in the order met."""
         return list(dict.fromkeys(name for row in sample for name in row))
@@ -56,16 +61,24 @@ class TableReader(Reader):
         return self.pictures.any_there([row[name] for row in sample if row.get(name)])
 
     def describe(self) -> dict[str, Any]:
-        """Format, columns, roles and first rows."""
+        """Format, encoding, columns, roles and first rows; where the encoding is in doubt, only that."""
+        found = self.guess()
+        told = {"format": self.format, "file": self.blob.name}
+        if found is not None:
+            told |= found.described()
+            if not found.sure:
+                return {**told, "columns": [], "roles": {}, "rows": []}
         sample = self.sample()
         plan = self.plan(sample)
+        roles: dict[str, list[str]] = {}
+        for name, to in plan.items():
+            roles.setdefault(to.role, []).append(name)
         return {
-            "format": self.format,
-            "file": self.blob.name,
+            **told,
             **self.facts(),
             "columns": list(plan),
-            "roles": {name: to.role for name, to in plan.items()},
-            "names": {name: to.name for name, to in plan.items()},
+            "roles": roles,
+            "becomes": {name: to.name for name, to in plan.items()},
             "split": self._split(plan),
             "rows": [dict(row) for row in sample[:SHOWN_ROWS]],
         }

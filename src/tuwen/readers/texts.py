@@ -61,11 +61,9 @@ class TextFile(Reader):
         return {
             "format": "text",
             "file": self.blob.name,
-            "encoding": found.encoding,
-            "confidence": found.confidence,
-            "alternatives": list(found.alternatives),
+            **found.described(),
             "columns": list(fields),
-            "roles": {name: name for name in fields},
+            "roles": {name: [name] for name in fields},
             "rows": [{name: value[:500] for name, value in fields.items()}],
         }
 
