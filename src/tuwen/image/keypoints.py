@@ -1,8 +1,10 @@
-"""SIFT keypoints (Lowe 2004) by scikit-image, as plain arrays."""
+"""SIFT keypoints (Lowe 2004) by scikit-image (extra `learn`), as plain arrays."""
 
 from typing import NamedTuple
 
 import numpy as np
+
+from tuwen.core.errors import MissingExtra
 
 DESCRIPTOR = 128
 
@@ -21,8 +23,14 @@ class Keypoints(NamedTuple):
 
 
 def sift(picture: np.ndarray, most: int = 200) -> Keypoints:
-    """Up to `most` keypoints of uint8 (H, W, 3), the larger ones first; none in a flat picture."""
-    from skimage.feature import SIFT
+    """Up to `most` keypoints of uint8 (H, W, 3), the larger ones first; none in a flat picture.
+
+    Raises MissingExtra without scikit-image.
+    """
+    try:
+        from skimage.feature import SIFT
+    except ImportError as error:
+        raise MissingExtra("missing_extra", package="scikit-image", extra="learn") from error
 
     grey = picture.astype(np.float64) @ np.array([0.299, 0.587, 0.114]) / 255
     tool = SIFT(upsampling=2 if min(grey.shape) < 256 else 1)

@@ -13,8 +13,8 @@ EXAMPLES = (
     "tuwen doctor",
     "tuwen doctor --offline --json",
 )
-CORE = ("numpy", "scipy", "scikit-learn", "pillow", "scikit-image", "rjieba", "bokeh", "arro3-io")
-OPTIONAL = {"torch": "learn", "gensim": "learn", "matplotlib": "plot"}
+CORE = ("numpy", "scipy", "scikit-learn", "pillow", "rjieba", "bokeh", "arro3-io")
+OPTIONAL = {"torch": "learn", "gensim": "learn", "scikit-image": "learn", "matplotlib": "plot"}
 
 
 def command(
