@@ -170,7 +170,7 @@ class TarTree(_Members):
             for number, member in enumerate(archive):
                 if number >= MAX_MEMBERS:
                     raise Refused("too_many_members", path=path.name, most=MAX_MEMBERS)
-                archive.members = []  # the listing would otherwise grow with the archive
+                archive.members = []  # type: ignore[attr-defined]  # the listing would otherwise grow with the archive
                 if member.isdir():
                     continue
                 total += member.size

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, Protocol, cast
 
 from tuwen.core.errors import DamagedData, LimitReached, NotFound, Refused
 from tuwen.readers.options import MAX_RATIO
@@ -21,6 +21,16 @@ BROKEN = (
 
 
 _IN_MEMORY = 1_000_000_000  # the most that is unpacked into memory for a format read from its end
+
+
+class Readable(Protocol):
+    """Anything bytes are read from, block by block."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """At most `size` bytes; b"" at the end."""
+
+    def close(self) -> None:
+        """Let go of what is held open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +98,8 @@ def unzipped(blob: Blob, max_unpacked: int) -> Blob:
     limit = min(max_unpacked, max(blob.size, 1) * MAX_RATIO + 1_000_000)
 
     def opener() -> BinaryIO:
-        return io.BufferedReader(_Guarded(gzip.open(blob.open(), "rb"), blob.name, limit), 1 << 17)
+        guarded = _Guarded(gzip.open(blob.open(), "rb"), blob.name, limit)
+        return io.BufferedReader(cast(io.RawIOBase, guarded), 1 << 17)
 
     return replace(blob, name=blob.name[: -len(".gz")], opener=opener, path=None)
 
@@ -96,7 +107,7 @@ def unzipped(blob: Blob, max_unpacked: int) -> Blob:
 class _Guarded(io.RawIOBase):
     """A decompressing stream that refuses to give more than `limit` bytes."""
 
-    def __init__(self, stream: BinaryIO, name: str, limit: int) -> None:
+    def __init__(self, stream: Readable, name: str, limit: int) -> None:
         self._stream, self._name, self._left = stream, name, limit
 
     def readable(self) -> bool:

@@ -65,7 +65,8 @@ class CsvTable(TableReader):
 
     def sample(self) -> list[Mapping[str, Any]]:
         """The first whole rows."""
-        dialect, rows = self._facts()[1], []
+        dialect = self._facts()[1]
+        rows: list[Mapping[str, Any]] = []
         for row in self._cells(dialect):
             if len(rows) >= SAMPLE_ROWS:
                 break
@@ -122,7 +123,7 @@ def _logical(
         number, line = back.popleft() if back else next(lines, (0, None))
         if line is None:
             return
-        if type(line) is BadLine:
+        if isinstance(line, BadLine):
             yield number, line.reason, line.first_bytes
             continue
         if line.endswith("\r"):
@@ -160,7 +161,7 @@ def _joined(
         if more is None:
             break
         taken.append((number, more))
-        if type(more) is BadLine:
+        if isinstance(more, BadLine):
             break
         parts.append(more)
         size += len(more) + 1

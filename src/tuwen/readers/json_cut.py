@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
 
 from tuwen.core.errors import DamagedData
 from tuwen.core.records import REJECT_BYTES
-from tuwen.readers.blobs import BROKEN
+from tuwen.readers.blobs import BROKEN, Readable
 
 _BLOCK = 1 << 20
 _MARK = re.compile(rb'[{}\[\],"]')
@@ -23,7 +22,7 @@ class Member:
     too_long: bool = False
 
 
-def members(stream: BinaryIO, max_record: int, name: str) -> Iterator[Member]:
+def members(stream: Readable, max_record: int, name: str) -> Iterator[Member]:
     """The members of a top-level array, or the values that stand one after another.
 
     Memory stays within `max_record`. What is not JSON comes as a member too, so that parsing it

@@ -5,6 +5,7 @@ from itertools import chain, islice
 from typing import Any
 
 from tuwen.core.records import Record, Reject
+from tuwen.readers.blobs import Readable
 from tuwen.readers.encoding import Guess, decided, guess
 from tuwen.readers.json_cut import members
 from tuwen.readers.jsonl import BadJson, JsonLines, parse, record_of
@@ -88,7 +89,7 @@ class JsonFile(TableReader):
         wide = encoding.startswith(("utf-16", "utf-32"))
         codec = "utf-8" if wide else encoding
         with self.blob.open() as stream:
-            source = Transcoder(stream, encoding) if wide else stream
+            source: Readable = Transcoder(stream, encoding) if wide else stream
             for member in members(source, self.options.max_record, self.blob.name):
                 data = member.data.removeprefix(b"\xef\xbb\xbf")
                 yield data.decode(codec, "surrogateescape"), member.too_long

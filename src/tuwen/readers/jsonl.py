@@ -74,7 +74,7 @@ class JsonLines(TableReader):
         """The first objects that can be read."""
         head = self.blob.head(SAMPLE_BYTES)
         lines = head.decode(self.encoding(head), "ignore").splitlines()
-        rows = []
+        rows: list[Mapping[str, Any]] = []
         for line in lines[: SAMPLE_ROWS + 1] if len(head) < SAMPLE_BYTES else lines[:-1]:
             try:
                 row = parse(line.removeprefix("\ufeff"))
@@ -88,7 +88,7 @@ class JsonLines(TableReader):
         """Every line that is not blank, once."""
         for first, lines in batches(self.blob, self.encoding(), self.options.max_record):
             for number, line in enumerate(lines, first):
-                if type(line) is BadLine:
+                if isinstance(line, BadLine):
                     yield maker.reject(line.reason, number, line.first_bytes)
                 elif line and not line.isspace():
                     yield record_of(maker, line, number)

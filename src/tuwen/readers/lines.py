@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from tuwen.core.errors import DamagedData
 from tuwen.core.records import REJECT_BYTES
-from tuwen.readers.blobs import BROKEN, Blob
+from tuwen.readers.blobs import BROKEN, Blob, Readable
 from tuwen.readers.encoding import foreign_line
 
 BLOCK = 1 << 20
@@ -36,7 +36,7 @@ def batches(
     """
     wide = encoding.startswith(("utf-16", "utf-32"))
     with blob.open() as stream:
-        source = Transcoder(stream, encoding) if wide else stream
+        source: Readable = Transcoder(stream, encoding) if wide else stream
         codec = "utf-8" if wide else encoding
         mark = newline.encode()
         number = 1
@@ -53,7 +53,7 @@ def batches(
 
 
 def _whole_lines(
-    stream: BinaryIO, name: str, mark: bytes, max_record: int
+    stream: Readable, name: str, mark: bytes, max_record: int
 ) -> Iterator[bytes | BadLine]:
     """Chunks that end with a line end (the last may not); a line too long is skipped and told."""
     held: list[bytes] = []

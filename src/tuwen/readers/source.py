@@ -9,9 +9,10 @@ from tuwen.core.errors import NotFound, Refused, UsageError
 from tuwen.core.records import Reader, Record, Reject
 from tuwen.readers.archive import open_archive
 from tuwen.readers.blobs import file_blob, shown, unzipped
-from tuwen.readers.folder import Folder, SinglePicture
+from tuwen.readers.folder import Folder
 from tuwen.readers.formats import TABLES, format_of, format_of_bytes
 from tuwen.readers.options import ReadOptions
+from tuwen.readers.pictured import Pictured, stem
 from tuwen.readers.pictures import Pictures
 from tuwen.readers.texts import TextFile
 from tuwen.readers.tree import FolderTree
@@ -61,7 +62,8 @@ def _file_reader(path: Path, options: ReadOptions) -> Reader:
     if kind == "archive":
         return Folder(open_archive(path, options), options, path.name)
     if kind == "picture":
-        return SinglePicture(tree, path.name, options)
+        beside = [name for end in (".txt", ".json") if tree.has(name := stem(path.name) + end)]
+        return Pictured(tree, options, [path.name], beside=beside)
     blob = unzipped(packed, options.max_unpacked)
     kind = kind or format_of_bytes(blob)
     if kind == "text":

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from pathlib import Path
 
+from tuwen.core.errors import NotFound
 from tuwen.core.records import Picture, Reject
 from tuwen.readers.blobs import Blob, file_blob, shown
 
@@ -73,8 +74,11 @@ class FolderTree(Tree):
         return self._rejects
 
     def blob(self, name: str) -> Blob:
-        """The file called `name`."""
-        return file_blob(self.root / name, name)
+        """The file called `name`; raises NotFound where it has gone meanwhile."""
+        try:
+            return file_blob(self.root / name, name)
+        except OSError as error:
+            raise NotFound("unreadable_file", path=shown(name), why=error.strerror or "") from error
 
     def has(self, name: str) -> bool:
         """Whether `name` is a file that may be read."""

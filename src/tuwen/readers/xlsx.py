@@ -2,7 +2,7 @@
 
 import warnings
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
@@ -31,7 +31,7 @@ class XlsxTable(TableReader):
         """The sheets read."""
         return {"sheets": list(dict.fromkeys(sheet for sheet, _, _, _ in self._cells(2)))}
 
-    def sample(self) -> list[Mapping[str, Any]]:
+    def sample(self) -> Sequence[Mapping[str, Any]]:
         """The first rows of every sheet."""
         return [
             dict(zip(columns, cells, strict=False))
@@ -105,9 +105,10 @@ def _quiet(rows: Iterator[Any]) -> Iterator[Any]:
 
 def _plain(value: Any) -> Any:
     """A cell as text reads it: dates in ISO form, whole numbers without a point."""
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
     if isinstance(value, (datetime, date, time)):
-        midnight = isinstance(value, datetime) and value.time() == time()
-        return value.date().isoformat() if midnight else value.isoformat()
+        return value.isoformat()
     if isinstance(value, timedelta):
         return str(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
