@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import toys
 import torch
+import toys
 from cases import CASES, text_cnn, text_rnn, writer
 
 from tuwen.core.errors import Misfit

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tuwen.core import files, tensors
-from tuwen.core.errors import DamagedData, NotFound, Refused
+from tuwen.core.errors import DamagedData, NotFound, Refused, TuwenError
 from tuwen.core.items import canonical
 from tuwen.core.parts import State
 
@@ -99,7 +99,9 @@ def read(folder: Path) -> ModelRecord:
         }
         record = ModelRecord(tree=content["tree"], states=states, made=content["made"])
         same = record.digest() == content["model_digest"]
-    except (AttributeError, KeyError, TypeError) as error:
+    except TuwenError:
+        raise
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
         raise _damaged(folder / MODEL, f"malformed: {error}") from error
     if not same:
         raise _damaged(folder / MODEL, "the model digest does not match")

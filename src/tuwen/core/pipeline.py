@@ -15,7 +15,7 @@ from typing import Any, Self
 import numpy as np
 
 from tuwen.core import modelfolder
-from tuwen.core.errors import DamagedData, NotFound
+from tuwen.core.errors import DamagedData, NotFound, TuwenError
 from tuwen.core.items import Item
 from tuwen.core.latent import Latent, LatentSpec
 from tuwen.core.modelfolder import ModelRecord, state_digest
@@ -24,6 +24,12 @@ from tuwen.core.pictures import PictureSource
 from tuwen.core.tree import Move, Node, Tree
 
 BATCH = 256  # rows answered at a time
+
+# What building parts from well-signed nonsense may raise; ours (TuwenError) pass as they are.
+_MALFORMED = (
+    *(ArithmeticError, AttributeError, LookupError, MemoryError),
+    *(RuntimeError, TypeError, ValueError),
+)
 
 
 class Pipeline:
@@ -143,10 +149,14 @@ def load(folder: Path | str) -> Pipeline:
         pipeline._begin(Tree.from_json(record.tree))
         for node in pipeline.nodes():
             node.part.restore(record.states[node.address])
-    except (AttributeError, IndexError, KeyError, TypeError) as error:
+        pipeline.specs()
+        pipeline.seal()
+    except TuwenError:
+        raise
+    except _MALFORMED as error:
         raise DamagedData("damaged_model", path=where, why=f"malformed: {error}") from error
     pipeline.made = record.made
-    return pipeline.seal()
+    return pipeline
 
 
 def part_of(folder: Path | str, address: str) -> Part:
