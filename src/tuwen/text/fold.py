@@ -14,6 +14,7 @@ import numpy as np
 
 SEPARATOR = "\x1e"  # stands between texts that are worked on together
 _OWN = {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u0130": "i"}
+_SHARED_FORMS = "予芸弁糸缶余"  # new forms in Japan, and other characters in China
 _HAN = ((0x3400, 0xA000), (0x20000, 0x32000))
 
 
@@ -29,6 +30,26 @@ def normalise(text: str) -> str:
     points = _width_table()[_points(text)]
     text = _text(points)
     return _simplified(text, points) if _traditional()[points].any() else text
+
+
+def lower_points(points: np.ndarray) -> np.ndarray:
+    """Code points (uint32) in half width and lower case; Chinese stays as it is."""
+    return _case_table()[_width_table()[points]]
+
+
+def one_way_forms() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Which code points are Han forms in use only in traditional, simplified, or Japanese writing."""
+    same = np.arange(0x110000, dtype=np.uint32)
+    simple, old = _simple_table(), _char_table("jp2t")
+    traditional, simplified = simple != same, _char_table("s2t") != same
+    # Japan's own reform: its form differs from the old one and from China's simplified one.
+    japanese = (old != same) & (simple[old] != same) & (simple[old] != old)
+    japanese[[ord(char) for char in _SHARED_FORMS]] = False
+    return (
+        traditional & ~simplified,
+        simplified & ~traditional,
+        japanese & ~simplified & ~traditional,
+    )
 
 
 def has_traditional(text: str) -> bool:
@@ -104,13 +125,17 @@ def _case_table() -> np.ndarray:
     return table
 
 
-@cache
 def _simple_table() -> np.ndarray:
     """Each character's simplified form on its own."""
+    return _char_table("t2s")
+
+
+@cache
+def _char_table(name: str) -> np.ndarray:
     table = np.arange(0x110000, dtype=np.uint32)
     for start, stop in _HAN:
         chars = "\n".join(map(chr, range(start, stop)))
-        made = str(_converter("t2s").convert(chars)).split("\n")
+        made = str(_converter(name).convert(chars)).split("\n")
         for code, other in zip(range(start, stop), made, strict=True):
             if len(other) == 1:
                 table[code] = ord(other)
