@@ -70,6 +70,29 @@ def unit_shingles(units: np.ndarray, offsets: np.ndarray) -> Shingles:
     return Shingles(entries.astype(np.uint32), starts.astype(np.int64))
 
 
+def letter_grams(texts: Sequence[str], lengths: range, bits: int) -> Shingles:
+    """Hashed runs of `lengths` folded characters, spaces included, as often as they occur.
+
+    Hashes are below 2**bits and sorted per text; a gram that occurs twice stands twice.
+    """
+    points, offsets = _points(texts)
+    folded, kinds = _tables()
+    codes = np.where(kinds[points] == _SPACE, np.uint32(32), folded[points])
+    n = len(texts)
+    rows = np.repeat(np.arange(n, dtype=np.uint64), np.diff(offsets)) << np.uint64(32)
+    entries, grams = [], np.zeros(len(codes), np.uint32)
+    for length in range(1, lengths.stop):
+        last = max(len(codes) - length + 1, 0)
+        grams = _mix32(grams[:last] * np.uint32(0x9E3779B1) + codes[length - 1 :])
+        if length in lengths:
+            inside = rows[:last] == rows[length - 1 :]
+            entries.append(rows[:last][inside] | (grams[inside] >> np.uint32(32 - bits)))
+    every = np.concatenate(entries)
+    every.sort(kind="stable")
+    starts = np.searchsorted(every, np.arange(n + 1, dtype=np.uint64) << np.uint64(32))
+    return Shingles(every.astype(np.uint32), starts.astype(np.int64))
+
+
 def _points(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     """Code points of the texts, one NUL after each, and where each text begins (n+1,)."""
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))

@@ -8,6 +8,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,13 +18,17 @@ from tuwen.mining.audit.out_of_fold import FOLDS, Learned, out_of_fold, tf_idf
 from tuwen.mining.audit.rows import Row, said
 from tuwen.text.shingles import Shingles, letter_grams
 
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
 LEARNED_ON = 80_000  # items a target is learned on at most; of more, a sample by their ids
 _GIVEN = 0.1  # a label is doubted where its class is no more probable than this
 _PROPOSED = 0.6  # and another at least this
 _FEWEST = 60  # items needed to learn anything
 _MOST_CLASSES = 100
-_LETTERS = 600  # characters of a text whose letter runs are learned from
-_RUNS = range(2, 6)
+_LETTERS = 600  # characters of a text whose letter runs are learned from, and
+_BRIEFLY = 300  # where there are many texts
+_MANY = 20_000
 
 
 @dataclass
@@ -76,10 +81,11 @@ class Labels(WholeCheck):
             return
         if self._share < 1:
             whole.notes.append(said("audit_note_labels_sampled", n=len(self._kept.ids)))
+        views = label_views(self._shingles(), self._kept.texts)
         for name in names:
-            yield from self._target(name, whole)
+            yield from self._target(name, views, whole)
 
-    def _target(self, name: str, whole: Whole) -> Iterator[Row]:
+    def _target(self, name: str, views: list["csr_array"], whole: Whole) -> Iterator[Row]:
         given = [targets.get(name) for targets in self._kept.targets]
         often = Counter(value for value in given if value is not None)
         classes = sorted(value for value, n in often.items() if n >= FOLDS)
@@ -88,7 +94,7 @@ class Labels(WholeCheck):
         number = {value: i for i, value in enumerate(classes)}
         rows = np.array([i for i, value in enumerate(given) if value in number], np.int64)
         labels = np.array([number[str(given[i])] for i in rows], np.int64)
-        learned = label_probabilities(self._shingles(), self._kept.texts, rows, labels, whole.seed)
+        learned = out_of_fold([view[rows] for view in views], labels, whole.seed)
         if not has_signal(learned, labels):
             whole.notes.append(said("audit_note_no_signal", target=name))
             return
@@ -122,12 +128,13 @@ class Labels(WholeCheck):
             )  # fmt: skip
 
 
-def label_probabilities(
-    shingles: Shingles, texts: list[str], rows: np.ndarray, labels: np.ndarray, seed: int
-) -> Learned:
-    """Class probabilities, out of fold, of the texts `rows` given class numbers `labels`."""
-    runs = letter_grams([texts[i] for i in rows], _RUNS, bits=20)
-    return out_of_fold([tf_idf(shingles)[rows], tf_idf(runs, bits=32)], labels, seed)
+def label_views(shingles: Shingles, texts: list[str]) -> list["csr_array"]:
+    """What labels are learned from: TF-IDF of shingles, and of runs of letters."""
+    if len(texts) <= _MANY:
+        runs = letter_grams([text[:_LETTERS] for text in texts], range(2, 6), bits=20)
+    else:
+        runs = letter_grams([text[:_BRIEFLY] for text in texts], range(2, 5), bits=18)
+    return [tf_idf(shingles), tf_idf(runs, bits=32)]
 
 
 def has_signal(learned: Learned, labels: np.ndarray) -> bool:
