@@ -72,6 +72,8 @@ class ImageDescriptors(Encoder):
         """Store the config; set `pictures`, where the bytes come from, before use."""
         self.config = config
         self.pictures: PictureSource | None = None
+        # Rows by SHA-256 before standardising; set to {} to describe no picture twice.
+        self.memory: dict[str, np.ndarray] | None = None
         self._words = np.zeros((0, DESCRIPTOR), np.float32)
         self._mean: np.ndarray | None = None
         self._scale = np.zeros(0, np.float32)
@@ -88,8 +90,9 @@ class ImageDescriptors(Encoder):
         chosen = _spread([item for item in items if item.images], self.config.sample)
         if "sift" in self.config.weights:
             self._words = self._learn_words(_spread(chosen, _SIFT_SAMPLE))
+            self.memory = None if self.memory is None else {}  # rows hold counts of other words
         total, squares, count = np.zeros(self.spec().size), np.zeros(self.spec().size), 0
-        for rows in self._raw(self._opened(chosen)):
+        for rows in self._described(chosen):
             values = rows.astype(np.float64)
             total, squares = total + values.sum(0), squares + np.square(values).sum(0)
             count += len(rows)
@@ -100,7 +103,7 @@ class ImageDescriptors(Encoder):
     def encode(self, items: Sequence[Item]) -> Latent:
         """(N, D) float32; an item without pictures is not present."""
         counts = [len(item.images) for item in items]
-        rows = self._standard(self._opened(items))
+        rows = self._standard(self._described(items))
         values = np.zeros((len(items), self.spec().size), np.float32)
         np.add.at(values, np.repeat(np.arange(len(items)), counts), rows)
         present = np.array(counts, bool)
@@ -109,7 +112,7 @@ class ImageDescriptors(Encoder):
 
     def encode_pictures(self, pictures: Iterable[np.ndarray]) -> Latent:
         """(N, D) float32 of uint8 (H, W, 3) arrays."""
-        return Latent(values=self._standard(pictures), spec=self.spec())
+        return Latent(values=self._standard(self._raw(pictures)), spec=self.spec())
 
     def prepare_pictures(self, pictures: Sequence[np.ndarray]) -> None:
         """Learn statistics from uint8 (H, W, 3) arrays; raises BadConfig where SIFT words count."""
@@ -139,13 +142,23 @@ class ImageDescriptors(Encoder):
     def _size(self, name: str) -> int:
         return self.config.words if name == "sift" else block_size(name, self.config.side)
 
-    def _opened(self, items: Sequence[Item]) -> Iterator[np.ndarray]:
-        if self.pictures is None and any(item.images for item in items):
-            raise UsageError("no_pictures", part=self.name)
+    def _described(self, items: Sequence[Item]) -> Iterator[np.ndarray]:
+        """Rows of the pictures of items, in order, in batches; each picture is opened once a batch."""
+        named = [image.sha256 for item in items for image in item.images]
+        for start in range(0, len(named), _READ):
+            batch = named[start : start + _READ]
+            held = {} if self.memory is None else self.memory
+            new = [sha256 for sha256 in dict.fromkeys(batch) if sha256 not in held]
+            rows = (row for block in self._raw(self._opened(new)) for row in block)
+            held.update(zip(new, rows, strict=True))
+            yield np.stack([held[sha256] for sha256 in batch])
+
+    def _opened(self, names: Iterable[str]) -> Iterator[np.ndarray]:
         side = _SIFT_SIDE if "sift" in self.config.weights else 2 * self.config.side
-        for item in items:
-            for image in item.images:
-                yield load_within(self.pictures.picture_bytes(image.sha256), side)
+        for sha256 in names:
+            if self.pictures is None:
+                raise UsageError("no_pictures", part=self.name)
+            yield load_within(self.pictures.picture_bytes(sha256), side)
 
     def _raw(self, pictures: Iterable[np.ndarray]) -> Iterator[np.ndarray]:
         """Blocks side by side, a batch at a time."""
@@ -160,10 +173,10 @@ class ImageDescriptors(Encoder):
             else:
                 yield from rows
 
-    def _standard(self, pictures: Iterable[np.ndarray]) -> np.ndarray:
+    def _standard(self, batches: Iterable[np.ndarray]) -> np.ndarray:
         if self._mean is None:
             raise NotFitted("not_fitted", part=self.name)
-        rows = [(batch - self._mean) * self._scale for batch in self._raw(pictures)]
+        rows = [(batch - self._mean) * self._scale for batch in batches]
         return np.concatenate(rows) if rows else np.zeros((0, len(self._mean)), np.float32)
 
     def _scales(self, variance: np.ndarray) -> np.ndarray:
@@ -179,7 +192,8 @@ class ImageDescriptors(Encoder):
     def _learn_words(self, items: Sequence[Item]) -> np.ndarray:
         from sklearn.cluster import MiniBatchKMeans
 
-        found = [sift(picture).descriptors for picture in self._opened(items)]
+        names = [item.images[0].sha256 for item in items]
+        found = [sift(picture).descriptors for picture in self._opened(names)]
         descriptors = np.concatenate([*found, np.zeros((0, DESCRIPTOR), np.float32)])
         words = np.zeros((self.config.words, DESCRIPTOR), np.float32)
         n_words = min(len(words), len(descriptors))

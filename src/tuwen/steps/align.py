@@ -21,7 +21,7 @@ from tuwen.core.errors import DamagedData, Misfit, NotFitted, UsageError
 from tuwen.core.latent import Latent, Latents, LatentSpec, expect
 from tuwen.core.parts import Aligner, State, Step
 from tuwen.steps.joint_views import JointViews, Principals, Settings, Trial
-from tuwen.steps.pairs import grouped, held_out, held_out_pictures, row_ids
+from tuwen.steps.pairs import held_out, held_out_pictures, linked, row_ids
 
 MIN_GROUPS = 20  # fewer pairs than this teach nothing that could be measured
 _RIDGES = (0.1, 0.3, 1.0, 3.0)
@@ -72,7 +72,7 @@ class Align(Aligner):
         x, y = _pairs(*latents)
         keep = np.linspace(0, len(x) - 1, min(len(x), self.config.sample)).astype(int)
         x, y = x[keep], y[keep]
-        group = grouped(x, y)
+        group = linked(row_ids(x), row_ids(y))
         if len(np.unique(group)) < MIN_GROUPS:
             raise UsageError("align_few_pairs", n=len(np.unique(group)), least=MIN_GROUPS)
         settings = self._chosen(x, y, group)

@@ -104,11 +104,13 @@ class JointViews:
         return self.text_map.shape[1] + self.picture_metric.shape[1]
 
     def of_texts(self, values: np.ndarray) -> np.ndarray:
-        """(N, size): both views, each of length 1, weighted; rows of length 1."""
+        """(N, size): both views, weighted; rows of length 1, zeros for a text without known words."""
         first = unit((values - self.text_mean) @ self.text_map)
         second, known = self._stand_ins(unit(values))
         weight = np.where(known, self.settings.known, self.settings.new)[:, None]
-        return unit(np.hstack([(1 - weight) * first, weight * second])).astype(np.float32)
+        said = values.any(1, keepdims=True)
+        both = unit(np.hstack([(1 - weight) * first, weight * second]))
+        return (both * said).astype(np.float32)
 
     def of_pictures(self, values: np.ndarray) -> np.ndarray:
         """(N, size): both views, each of length 1; rows of length 1."""

@@ -10,16 +10,20 @@ def row_ids(rows: np.ndarray) -> np.ndarray:
     return np.unique(keys, return_inverse=True)[1].ravel()
 
 
-def grouped(texts: np.ndarray, pictures: np.ndarray) -> np.ndarray:
-    """(N,) group numbers: pairs that share a text or a picture, directly or by others, share one."""
+def linked(texts: np.ndarray, pictures: np.ndarray) -> np.ndarray:
+    """(N,) group numbers: pairs that share a text or a picture, directly or by others, share one.
+
+    `texts` and `pictures` are ids (N,), from 0.
+    """
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    a, b = row_ids(texts), row_ids(pictures)
-    b = b + a.max() + 1
-    size = int(b.max()) + 1
-    links = coo_array((np.ones(len(a), bool), (a, b)), shape=(size, size))
-    return connected_components(links, directed=False)[1][a]
+    if not len(texts):
+        return np.zeros(0, np.int64)
+    others = pictures + texts.max() + 1
+    size = int(others.max()) + 1
+    links = coo_array((np.ones(len(texts), bool), (texts, others)), shape=(size, size))
+    return connected_components(links, directed=False)[1][texts]
 
 
 def held_out(groups: np.ndarray, rng: np.random.Generator, share: float = 0.1) -> np.ndarray:
@@ -29,21 +33,25 @@ def held_out(groups: np.ndarray, rng: np.random.Generator, share: float = 0.1) -
 
 
 def held_out_pictures(
-    texts: np.ndarray, pictures: np.ndarray, among: np.ndarray, rng: np.random.Generator
+    texts: np.ndarray,
+    pictures: np.ndarray,
+    among: np.ndarray,
+    rng: np.random.Generator,
+    share: float = 0.1,
 ) -> np.ndarray:
-    """(N,) bool: one picture each of at most a fifth of the texts that have several.
+    """(N,) bool: a random `share` of the pictures of texts that have several; one at least stays.
 
     `texts` and `pictures` are ids (N,); only pairs where `among` is true count. A picture that
-    stands with another text as well is never chosen, so no picture is on both sides.
+    stands in another pair as well is never chosen, so no picture is on both sides.
     """
     chosen = np.zeros(len(texts), bool)
+    left = np.bincount(texts[among], minlength=int(texts.max()) + 1)
     alone = np.bincount(pictures)[pictures] == 1
-    order = rng.permutation(np.flatnonzero(among))
-    count = np.bincount(texts[among], minlength=int(texts.max()) + 1)
-    several = np.flatnonzero(count > 1)
-    wanted = set(rng.permutation(several)[: max(1, len(several) // 5)].tolist())
-    for i in order:
-        if alone[i] and texts[i] in wanted:
+    eligible = np.flatnonzero(among & alone & (left[texts] > 1))
+    for i in rng.permutation(eligible):
+        if chosen.sum() >= share * len(eligible):
+            break
+        if left[texts[i]] > 1:
             chosen[i] = True
-            wanted.discard(int(texts[i]))
+            left[texts[i]] -= 1
     return chosen

@@ -1,0 +1,116 @@
+"""Pairs of text and picture: which belong together, and how well a space tells them, beside chance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+
+from tuwen.core.items import Item
+from tuwen.metrics.proportion import above_chance, wilson
+from tuwen.metrics.ranking import chance_recall_at, first_ranks, mrr, recall_at
+from tuwen.steps.pairs import held_out, linked
+
+DEPTHS = (1, 5, 10)
+MOST_TESTED = 500
+DOUBT = 0.01  # probability under chance from which on there is no signal
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Items with both sides; ids of their texts and pictures, and the groups they make."""
+
+    items: list[Item]
+    texts: np.ndarray
+    pictures: np.ndarray
+    groups: np.ndarray
+
+    @classmethod
+    def of(cls, items: Sequence[Item]) -> Self:
+        """Pairs of items that all have both sides."""
+        texts = _numbered([item.text().strip() for item in items])
+        pictures = _numbered([item.images[0].sha256 for item in items])
+        return cls(list(items), texts, pictures, linked(texts, pictures))
+
+    @property
+    def n_groups(self) -> int:
+        """Groups that share neither text nor picture with one another."""
+        return len(np.unique(self.groups))
+
+    def held_out(self, seed: int) -> np.ndarray:
+        """(N,) bool: a tenth of the groups, at most about 500 pairs, at least 20 groups."""
+        per_group = len(self.items) / max(self.n_groups, 1)
+        share = min(0.1, MOST_TESTED / per_group / max(self.n_groups, 1))
+        share = max(share, min(0.3, 20 / max(self.n_groups, 1)))
+        return held_out(self.groups, np.random.default_rng(seed), share)
+
+    def some(self, keep: np.ndarray) -> list[Item]:
+        """The items where `keep` (N,) is true."""
+        return [item for item, kept in zip(self.items, keep, strict=True) if kept]
+
+    def related(self) -> np.ndarray:
+        """(N, N) bool: text i and picture j stand in one pair, or share the text or the picture."""
+        same_text = self.texts[:, None] == self.texts[None]
+        return same_text | (self.pictures[:, None] == self.pictures[None])
+
+
+def paired_items(items: Sequence[Item], sample: int | None, seed: int) -> Pairs:
+    """The items with both sides; at most `sample`, chosen by digest whatever their order."""
+    both = [item for item in items if item.images and item.text().strip()]
+    if sample is not None and len(both) > sample:
+        keyed = sorted(both, key=lambda item: item.digest)
+        chosen = np.random.default_rng(seed).choice(len(keyed), sample, replace=False)
+        both = [keyed[i] for i in np.sort(chosen)]
+    return Pairs.of(both)
+
+
+def _numbered(keys: Sequence[str]) -> np.ndarray:
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], np.int64)
+
+
+def judged(scores: np.ndarray, right: np.ndarray) -> dict[str, Any]:
+    """Recall@1, 5, 10 and MRR both ways with 95 % intervals, exact chance, and the verdict.
+
+    `scores` and `right` are (texts, pictures). The verdict is "signal" where recall@10 (recall@1
+    in pools of 20 or fewer) is above chance, p < 0.01, in at least one direction and not below it
+    in the other; else "no signal".
+    """
+    ways = {"text_to_image": (scores, right), "image_to_text": (scores.T, right.T)}
+    n, pool = right.shape
+    told: dict[str, Any] = {"n_test": n, "pool": pool, "recall": {}, "intervals": {}, "mrr": {}}
+    chances = {str(k): chance_recall_at(right.sum(1), pool, k) for k in DEPTHS}
+    depth = 10 if pool > 20 else 1
+    doubts = []
+    for way, (given, relevant) in ways.items():
+        ranks = first_ranks(given, relevant)
+        hits = {k: recall_at(ranks, k) for k in DEPTHS}
+        told["recall"][way] = {str(k): round(v, 4) for k, v in hits.items()}
+        told["intervals"][way] = {
+            str(k): [round(end, 4) for end in wilson(v * len(ranks), len(ranks))]
+            for k, v in hits.items()
+        }
+        told["mrr"][way] = round(mrr(ranks), 4)
+        expected = chance_recall_at(relevant.sum(1), relevant.shape[1], depth)
+        doubts.append(above_chance(round(hits[depth] * len(ranks)), len(ranks), expected))
+    told["chance"] = {k: round(v, 4) for k, v in chances.items()}
+    signal = min(doubts) < DOUBT and max(doubts) < 0.5
+    told["verdict"] = "signal" if signal else "no signal"
+    return told
+
+
+def cut_off(scores: np.ndarray, right: np.ndarray) -> float:
+    """The cosine below which the best hit more likely means "nothing here".
+
+    Best hits of queries whose answer is in the pool are set against those of the same queries with
+    the answer taken away; the cut-off makes the two kinds of mistake smallest together.
+    """
+    best, without = [], []
+    for given, relevant in ((scores, right), (scores.T, right.T)):
+        best.append(given.max(1))
+        without.append(np.where(relevant, -1.0, given).max(1))
+    there, absent = np.concatenate(best), np.concatenate(without)
+    edges = np.unique(np.concatenate([there, absent]))
+    kept = 1 - np.searchsorted(np.sort(there), edges) / len(there)
+    refused = np.searchsorted(np.sort(absent), edges) / len(absent)
+    return round(float(edges[(kept + refused).argmax()]), 4)
