@@ -105,13 +105,13 @@ def write_version(
     """Close a version in which the rows of `fresh` came and those of `gone` went."""
     last = last_version(db)
     total = last.sum + digest_sum(b"".join(fresh)) - digest_sum(b"".join(gone))
-    row = (
-        last.version + 1,
-        last.n + len(fresh) - len(gone),
-        last.next_row if next_row is None else next_row,
-        (total % (1 << 256)).to_bytes(32, "little"),
-        time.time(),
-    )
+    n = last.n + len(fresh) - len(gone)
+    add_version(db, last.version + 1, n, next_row or last.next_row, total)
+
+
+def add_version(db: Database, version: int, n: int, next_row: int, total: int) -> None:
+    """One row of `versions`."""
+    row = (version, n, next_row, (total % (1 << 256)).to_bytes(32, "little"), time.time())
     db.run("INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?)", *with_crc(*row))
 
 

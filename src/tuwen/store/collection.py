@@ -230,6 +230,10 @@ class Collection:
         self.expect_writer()
         self._answers.register_model(digest, name, self.version)
 
+    def models(self) -> list[tuple[str, str, int]]:
+        """(digest, name, version) of the models registered."""
+        return self._answers.models()
+
     def rejects(self) -> list[Reject]:
         """Records that were refused, in the order they came."""
         return [r.reject for r in read_refusals(self.db) if not r.item]

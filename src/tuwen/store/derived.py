@@ -147,12 +147,26 @@ class Derived:
     def _walk(self, name: str) -> list[FileRow]:
         base = self._root / FOLDER / name
         found = sorted(path for path in base.rglob("*") if path.is_file())
-        rows = []
-        for path in found:
-            relative = path.relative_to(self._root).as_posix()
-            sha = bytes.fromhex(files.sha256_file(path))
-            rows.append(FileRow(relative, "folder", name, path.stat().st_size, sha))
-        return rows
+        return [self._row(path, "folder", name) for path in found]
+
+    def _row(self, path: Path, kind: str, name: str) -> FileRow:
+        relative = path.relative_to(self._root).as_posix()
+        sha = bytes.fromhex(files.sha256_file(path))
+        return FileRow(relative, kind, name, path.stat().st_size, sha)
+
+    def settle_pages(self, since: float) -> None:
+        """Register files beside the database (a report) that were written after `since`."""
+        held = {row.path: row for row in self.registered("page")}
+        found = {
+            path.name: path
+            for path in sorted(self._root.iterdir())
+            if path.is_file() and not path.name.startswith((".", "collection."))
+        }
+        fresh = [p for n, p in found.items() if n not in held or p.stat().st_mtime >= since]
+        new = [self._row(path, "page", "") for path in fresh]
+        gone = [row for name, row in held.items() if name not in found]
+        if new or gone:
+            self.replace(gone, new)
 
     def drop(self, kinds: Iterable[str]) -> None:
         """Forget and delete every file of these kinds."""

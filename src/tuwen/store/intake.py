@@ -77,8 +77,8 @@ class Examining:
         for sha, place in self._new.items():
             found, data, path = self._found[sha], self._read[place], self._pictures[place].path
             if isinstance(found, Examined) and isinstance(data, bytes):
-                linked = str(path.absolute()) if link and path is not None else ""
-                new.append(NewPicture(found, data, linked))
+                source = str(path.absolute()) if path is not None else ""
+                new.append(NewPicture(found, data, source, not (link and source)))
         return new
 
 

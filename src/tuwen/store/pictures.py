@@ -16,15 +16,16 @@ from tuwen.store.derived import Derived, FileRow
 from tuwen.store.schema import with_crc
 
 _FOLDER = "originals"
-_PLACES = "(?, ?, ?, ?, ?, ?, ?, ?)"
+_PLACES = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 class NewPicture(NamedTuple):
-    """A picture that intake accepted: its facts, its bytes, and its path where it is linked."""
+    """A picture that intake accepted: its facts, its bytes, where it came from, whether to copy."""
 
     found: Examined
     data: bytes
-    link: str
+    source: str
+    copied: bool
 
 
 class Pictures:
@@ -51,7 +52,7 @@ class Pictures:
 
     def write(self, pictures: list[NewPicture]) -> FileRow | None:
         """Originals and one pack of thumbnails, on disk on return; the pack's row of `files`."""
-        copied = [picture for picture in pictures if not picture.link]
+        copied = [picture for picture in pictures if picture.copied]
         paths = [self.original(picture.found.sha256) for picture in copied]
         for folder in {path.parent for path in paths}:
             folder.mkdir(parents=True, exist_ok=True)
@@ -72,7 +73,11 @@ class Pictures:
             facts = json.dumps(found.to_json(), ensure_ascii=False, separators=(",", ":"))
             length, check = len(found.thumbnail), zlib.crc32(found.thumbnail)
             sha = bytes.fromhex(found.sha256)
-            rows.append(with_crc(sha, facts, picture.link, pack.path, start, length, check))
+            rows.append(
+                with_crc(
+                    sha, facts, picture.source, int(picture.copied), pack.path, start, length, check
+                )
+            )
             start += length
         self._db.many(f"INSERT INTO pictures VALUES {_PLACES}", rows)
 
@@ -95,12 +100,12 @@ class Pictures:
 
     def path(self, sha256: str) -> Path:
         """Where the original lies: in the collection, or where it was linked; raises NotFound."""
-        link = self.row(sha256)[2]
-        return Path(link) if link else self.original(sha256)
+        _, _, source, copied, *_ = self.row(sha256)
+        return self.original(sha256) if copied else Path(source)
 
     def thumbnail(self, sha256: str) -> bytes:
         """JPEG, at most 160 px a side; raises NotFound or DamagedData."""
-        _, _, _, pack, start, length, check = self.row(sha256)
+        *_, pack, start, length, check = self.row(sha256)
         path = self._folder / pack
         if not path.exists():
             raise DamagedData("damaged_file", path=str(path), why="missing")
@@ -110,6 +115,30 @@ class Pictures:
         if len(data) != length or zlib.crc32(data) != check:
             raise DamagedData("damaged_file", path=str(path), why="CRC-32")
         return data
+
+    def repack(self, pack: FileRow, made: Mapping[str, bytes] | None = None) -> None:
+        """Write a pack anew with the thumbnails that are still wanted, or with those `made`."""
+        rows = self._db.checked("pictures", "WHERE pack = ? ORDER BY start", pack.path)
+        shown = made or {row[0].hex(): self.thumbnail(row[0].hex()) for row in rows}
+        rows = [row for row in rows if row[0].hex() in shown]
+        if not rows:
+            self._derived.replace([pack], [])
+            return
+        new = self._derived.write(
+            "thumbnails", "", ".pack", b"".join(shown[r[0].hex()] for r in rows)
+        )
+        changed, start = [], 0
+        for sha, facts, source, copied, *_ in rows:
+            data = shown[sha.hex()]
+            row = (sha, facts, source, copied, new.path, start, len(data), zlib.crc32(data))
+            changed.append(with_crc(*row))
+            start += len(data)
+        with self._db.transaction():
+            self._db.many(f"INSERT OR REPLACE INTO pictures VALUES {_PLACES}", changed)
+            self._derived.forget([pack])
+            self._derived.insert([new])
+        if new.path != pack.path:
+            self._derived.unlink([pack])
 
     def facts(self, sha256: str) -> dict[str, Any]:
         """What intake found, without the thumbnail; hashes are 16 hex digits."""

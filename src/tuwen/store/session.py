@@ -1,6 +1,7 @@
 """Opening and closing a collection's folder: lock, seal, database, and order after a crash."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ class Session:
     def __init__(self, path: Path, db: Database, held: WriterLock | None) -> None:
         """Use `create` or `resume`."""
         self.path, self.db, self._lock, self._ended = path, db, held, False
+        self._since = time.time() - 1.0  # file systems keep coarser times
         self.facts: dict[str, Any] = {n: json.loads(value) for n, value in db.checked("meta")}
         if self.facts.get("format") != FORMAT:
             version = self.facts.get("format")
@@ -48,6 +50,7 @@ class Session:
             return
         try:
             self.derived.settle()
+            self.derived.settle_pages(self._since)
             emptied = self.db.checkpoint()
             self.db.close()
             if emptied:

@@ -8,7 +8,6 @@ import numpy as np
 
 from tuwen.core.errors import UsageError
 from tuwen.store import segments
-from tuwen.store.derived import FileRow
 
 if TYPE_CHECKING:
     from tuwen.store.collection import Collection
@@ -129,10 +128,10 @@ class VectorSpace:
         return known & (place[np.where(known, rows, 0)] >= 0)
 
 
-def spaces(collection: "Collection") -> dict[str, FileRow]:
-    """A segment of each space that the collection holds, by the name of the space."""
+def spaces(collection: "Collection") -> dict[str, int]:
+    """The size of each space that the collection holds vectors of, by its name."""
     found = {}
     for row in collection.drawer.registered(KIND):
         arrays = segments.read(collection.drawer, row)
-        found[arrays["space"].tobytes().decode()] = row
+        found[arrays["space"].tobytes().decode()] = int(arrays["values"].shape[1])
     return found
