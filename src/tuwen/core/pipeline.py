@@ -67,6 +67,17 @@ class Pipeline:
             move.part.spec(*(lanes[lane] for lane in move.ins))
         return {name: lanes[name] for name in self.tree.lanes()}
 
+    def fresh(self) -> Self:
+        """The same pipeline, nothing learned but in its frozen and warm parts."""
+        copy = type(self).__new__(type(self))
+        copy._begin(Tree.from_json(self.tree.to_json()))
+        for mine, theirs in zip(self.nodes(), copy.nodes(), strict=True):
+            if mine.start != "fresh":
+                theirs.part.restore(mine.part.state())
+            if hasattr(mine.part, "pictures"):
+                theirs.part.pictures = mine.part.pictures
+        return copy
+
     def see(self, pictures: PictureSource) -> Self:
         """Tell every part that reads pictures where their bytes are; returns self."""
         for node in self.nodes():

@@ -60,18 +60,18 @@ class OverTime(Callback):
 class StepTimes(Callback):
     """Seconds of each step: what a budget is reckoned from."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         """Nothing measured yet."""
         self.seconds: list[float] = []
-        self._last = 0.0
+        self._clock, self._last = clock, 0.0
 
     def on_begin(self, loop: "Loop") -> None:
         """The clock starts."""
-        self._last = time.perf_counter()
+        self._last = self._clock()
 
     def on_step(self, loop: "Loop") -> None:
         """One more measured."""
-        now = time.perf_counter()
+        now = self._clock()
         self.seconds.append(now - self._last)
         self._last = now
 

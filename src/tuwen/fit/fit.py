@@ -1,7 +1,7 @@
 """fit: counting parts in order, and each run of gradient parts as one module in the one loop."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,8 @@ from tuwen.core.progress import NoProgress, Progress
 from tuwen.core.registry import role_table
 from tuwen.core.stream import Batches, Budget, Stream
 from tuwen.core.tree import Node
-from tuwen.fit.callbacks import Callback, Shows
+from tuwen.fit.callbacks import Callback, OverTime, Shows
+from tuwen.fit.candidates import best_of, candidates_of, held_out_loss, split
 from tuwen.fit.checkpoints import Checkpoint, Checkpoints, find
 from tuwen.fit.determinism import settled
 from tuwen.fit.loop import Loop
@@ -41,7 +42,7 @@ def fit(
     stopped fit goes on from there to the same bits; `stop` is asked after each step. Raises Misfit
     where gradients cannot pass, Interrupted after a stop.
     """
-    rows = Rows(items)
+    rows = items if isinstance(items, Rows) else Rows(items)
     if not rows:
         raise UsageError("nothing_to_learn")
     objective = objective or role_table("objective")["likelihood"]()
@@ -51,13 +52,34 @@ def fit(
         "objective": {"name": objective.name, "config": objective.config.to_json()},
     }
     job = _Job(pipeline, rows, plan, objective, [*callbacks], progress, made)
+    if plan.minutes:
+        job.callbacks.append(OverTime(plan.minutes * 60))
     if checkpoint is not None:
         job.saved = find(checkpoint, pipeline, made)
         job.saver = Checkpoints(checkpoint, pipeline, made, stop)
     with settled(plan, torch_too=any(_gradient(node) for node in pipeline.nodes())):
+        tried = _tried(pipeline, rows, plan, objective)
+        if tried:
+            job.plan = replace(plan, learning_rate=best_of(tried))
         learned = [job.stage(i, nodes) for i, nodes in enumerate(stages(pipeline))]
-    pipeline.made = {**made, "learned": [each for each in learned if each]}
+    pipeline.made = {**made, "tried": tried, "learned": [each for each in learned if each]}
     return pipeline.seal()
+
+
+def _tried(
+    pipeline: Pipeline, rows: Rows, plan: Plan, objective: Objective
+) -> list[dict[str, Any]]:
+    """The held-out loss of each candidate of the plan; none where there is nothing to choose."""
+    if plan.candidates < 2 or not any(_gradient(node) for node in pipeline.nodes()):
+        return []
+    tried = []
+    shown, held = split(rows)
+    for candidate in candidates_of(plan):
+        own = type(objective)(objective.config)  # type: ignore[call-arg]
+        fitted = fit(pipeline.fresh(), shown, candidate, objective=own)
+        loss = held_out_loss(fitted, held, own, candidate)
+        tried.append({"learning_rate": candidate.learning_rate, "loss": loss})
+    return tried
 
 
 def stages(pipeline: Pipeline) -> list[list[Node]]:

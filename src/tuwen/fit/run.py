@@ -65,12 +65,15 @@ class Run:
         self._names = tuple(pipeline.tree.branches)
         self._learning = learning
         self._before = [m for m in moves if not _touched(m, inside, rests)]
-        self._moves = _flowing([m for m in moves if _touched(m, inside, rests)], learning)
+        inner = [m for m in moves if _touched(m, inside, rests)]
+        self._moves, stopped = _flowing(inner, learning)
         self._collating = [m for m in self._moves if isinstance(m.part, Collates)]
         self._ends = [
             m
             for m in pipeline.tree.end_moves()
-            if isinstance(m.part, Gradient) and _touched(m, inside, rests)
+            if isinstance(m.part, Gradient)
+            and _touched(m, inside, rests)
+            and stopped.isdisjoint(m.ins)
         ]
 
     def modules(self) -> list[Any]:
@@ -135,18 +138,21 @@ def _touched(move: Move, learning: frozenset[str], rests: Mapping[str, frozenset
     return address in learning or bool(rests[address] & learning)
 
 
-def _flowing(moves: Sequence[Move], learning: frozenset[str]) -> list[Move]:
-    """The moves up to where a lane meets a part that passes no gradient; none may learn after it."""
-    kept, stopped = [], set()
+def _flowing(moves: Sequence[Move], learning: frozenset[str]) -> tuple[list[Move], set[str]]:
+    """The moves up to where a lane meets a part that passes no gradient, and the lanes that do.
+
+    Raises Misfit for a part that is to learn after that.
+    """
+    kept: list[Move] = []
+    stopped: set[str] = set()
     for move in moves:
-        passes = isinstance(move.part, Flows) and stopped.isdisjoint(move.ins)
-        if passes:
+        if isinstance(move.part, Flows) and stopped.isdisjoint(move.ins):
             kept.append(move)
         elif move.node.address in learning:
             raise Misfit("no_gradient_through", part=move.part.name, at=move.node.address)
         else:
             stopped.add(move.out)
-    return kept
+    return kept, stopped
 
 
 def _present(latent: Latent, n: int) -> Any:
