@@ -69,11 +69,12 @@ class Matcher(Estimator):
         given = illustrated(X, y)
         self.refused_ = given.refused
         pairs = paired_items(given.items, self.sample, self._seed())
+        return self.learn_pairs(pairs, given.pictures)
+
+    def learn_pairs(self, pairs: Pairs, pictures: PictureSource) -> Self:
+        """`fit` on pairs already made, whose pictures `pictures` holds."""
         if pairs.n_groups < 2 * MIN_GROUPS:
             raise UsageError("align_few_pairs", n=pairs.n_groups, least=2 * MIN_GROUPS)
-        return self._fit_pairs(pairs, given.pictures)
-
-    def _fit_pairs(self, pairs: Pairs, pictures: PictureSource) -> Self:
         test = pairs.held_out(self._seed())
         images = ImageDescriptors()
         images.pictures, images.memory = pictures, {}
@@ -117,6 +118,11 @@ class Matcher(Estimator):
     def _restore(self, learned: Mapping[str, Any]) -> None:
         self.held_out_ = {name: value for name, value in learned.items() if name != "cutoff"}
         self.cutoff_ = float(learned["cutoff"])
+
+    @property
+    def size_(self) -> int:
+        """Columns of the space."""
+        return int(self._fitted().specs()["image"].size)
 
     def encode_texts(self, texts: Any) -> np.ndarray:
         """(N, D) float32, rows of length 1; zeros for a blank text."""
@@ -170,7 +176,7 @@ class Matcher(Estimator):
 
     def _vectors(self, items: Sequence[Item], branch: str) -> np.ndarray:
         pipeline = self._fitted()
-        size = pipeline.specs()[branch].size
+        size = self.size_
         rows = [np.zeros((0, size), np.float32)]
         for start in range(0, len(items), 512):
             latent = pipeline.encode(items[start : start + 512], branch)[branch]
