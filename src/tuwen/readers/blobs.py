@@ -91,6 +91,17 @@ def bytes_blob(name: str, data: bytes) -> Blob:
     return Blob(name=shown(name), size=len(data), opener=lambda: io.BytesIO(data))
 
 
+def read_block(stream: Readable, size: int, name: str) -> bytes:
+    """At most `size` bytes, b"" at the end; what came before damage is given first.
+
+    Raises DamagedData, naming the source, where the stream breaks.
+    """
+    try:
+        return getattr(stream, "read1", stream.read)(size)
+    except (OSError, *BROKEN) as error:
+        raise DamagedData("damaged_source", path=name, why=str(error)) from error
+
+
 def unzipped(blob: Blob, max_unpacked: int) -> Blob:
     """A `.gz` blob seen through decompression, within the limits; any other as it is."""
     if blob.suffix != ".gz":
@@ -98,23 +109,24 @@ def unzipped(blob: Blob, max_unpacked: int) -> Blob:
     limit = min(max_unpacked, max(blob.size, 1) * MAX_RATIO + 1_000_000)
 
     def opener() -> BinaryIO:
-        guarded = _Guarded(gzip.open(blob.open(), "rb"), blob.name, limit)
+        guarded = _Guarded(blob.open(), blob.name, limit)
         return io.BufferedReader(cast(io.RawIOBase, guarded), 1 << 17)
 
     return replace(blob, name=blob.name[: -len(".gz")], opener=opener, path=None)
 
 
 class _Guarded(io.RawIOBase):
-    """A decompressing stream that refuses to give more than `limit` bytes."""
+    """A gzipped stream decompressed, that refuses to give more than `limit` bytes."""
 
-    def __init__(self, stream: Readable, name: str, limit: int) -> None:
-        self._stream, self._name, self._left = stream, name, limit
+    def __init__(self, packed: BinaryIO, name: str, limit: int) -> None:
+        self._packed, self._name, self._left = packed, name, limit
+        self._stream = gzip.GzipFile(fileobj=packed, mode="rb")
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
-        data = self._stream.read(len(buffer))
+        data = self._stream.read1(len(buffer))
         self._left -= len(data)
         if self._left < 0:
             raise Refused("unpacks_too_large", path=self._name)
@@ -123,6 +135,7 @@ class _Guarded(io.RawIOBase):
 
     def close(self) -> None:
         self._stream.close()
+        self._packed.close()
         super().close()
 
 

@@ -15,6 +15,7 @@ from tuwen.readers.pictures import Pictures
 from tuwen.readers.rows import RowMaker
 from tuwen.readers.table import TableReader
 
+_AHEAD, _AHEAD_ROWS = 40, 8  # lines and rows looked at where a quote can be read in two ways
 Row = tuple[int, list[str]]
 Refusal = tuple[int, str, str | bytes]  # line, reason, how it began
 
@@ -90,7 +91,9 @@ class CsvTable(TableReader):
         encoding = self._facts()[0]
         width, header = len(dialect.columns), list(dialect.columns) if dialect.header else None
         first = dialect.first_line
-        for number, cells, raw in _logical(self._lines(encoding, dialect), dialect, self.options):
+        for number, cells, raw in _Rows(
+            self._lines(encoding, dialect), dialect, self.options.max_record
+        ):
             if number < first:
                 continue
             if isinstance(cells, str):
@@ -113,71 +116,99 @@ class CsvTable(TableReader):
             yield from enumerate(lines, first)
 
 
-def _logical(
-    lines: Iterator[tuple[int, Line]], dialect: Dialect, options: ReadOptions
-) -> Iterator[tuple[int, list[str] | str, str | bytes]]:
-    """Lines → (line, cells or a reason, how it began); quoted cells may hold line ends."""
-    delimiter, quotes = dialect.delimiter, dialect.quotes
-    back: deque[tuple[int, Line]] = deque()
-    while True:
-        number, line = back.popleft() if back else next(lines, (0, None))
-        if line is None:
-            return
-        if isinstance(line, BadLine):
-            yield number, line.reason, line.first_bytes
-            continue
-        if line.endswith("\r"):
-            line = line[:-1]
-        if line.startswith("\ufeff"):
-            line = line[1:]  # files joined end to end leave their marks inside
-        if not quotes or '"' not in line:
-            yield number, line.split(delimiter), line
-            continue
-        cells = split_row(line, delimiter)
-        if cells is Trouble.OPEN:
-            cells = _joined(line, lines, back, dialect, options)
-        if isinstance(cells, Trouble):
-            yield number, cells.value, line
-        else:
-            yield number, cells, line
+class _Rows:
+    """Lines → rows: (line, cells or a reason, how it began). Quoted cells may hold line ends.
 
-
-def _joined(
-    line: str,
-    lines: Iterator[tuple[int, Line]],
-    back: deque[tuple[int, Line]],
-    dialect: Dialect,
-    options: ReadOptions,
-) -> list[str] | Trouble:
-    """The cells of a row whose quoted cell goes on over following lines.
-
-    Where it never closes, or closes in the middle of a cell, the lines taken are given back,
-    so that only the line with the stray quote is lost.
+    Where a quoted cell never closes, or closes in the middle of a cell, the lines taken are given
+    back, so that only the line with the stray quote is lost.
     """
-    taken: list[tuple[int, Line]] = []
-    parts, size, n_quotes = [line], len(line), line.count('"')
-    while size <= options.max_record:
-        number, more = back.popleft() if back else next(lines, (0, None))
-        if more is None:
-            break
-        taken.append((number, more))
-        if isinstance(more, BadLine):
-            break
-        parts.append(more)
-        size += len(more) + 1
-        if '"' not in more:
-            continue
-        n_quotes += more.count('"')
-        if n_quotes % 2 == 0:
-            whole = dialect.newline.join(parts).removesuffix("\r")
-            cells = split_row(whole, dialect.delimiter)
-            if not isinstance(cells, Trouble) and _plausible(cells, dialect):
+
+    def __init__(
+        self, lines: Iterator[tuple[int, Line]], dialect: Dialect, max_record: int
+    ) -> None:
+        self._lines, self._max = lines, max_record
+        self._delimiter, self._newline = dialect.delimiter, dialect.newline
+        self._quotes, self._width = dialect.quotes, len(dialect.columns)
+        self._back: deque[tuple[int, Line]] = deque()
+
+    def __iter__(self) -> Iterator[tuple[int, list[str] | str, str | bytes]]:
+        delimiter, quotes = self._delimiter, self._quotes
+        while (taken := self._next()) is not None:
+            number, line = taken
+            if isinstance(line, BadLine):
+                yield number, line.reason, line.first_bytes
+                continue
+            if line.endswith("\r"):
+                line = line[:-1]
+            if line.startswith("\ufeff"):
+                line = line[1:]  # files joined end to end leave their marks inside
+            if not quotes or '"' not in line:
+                yield number, line.split(delimiter), line
+                continue
+            cells = split_row(line, delimiter)
+            if cells is Trouble.OPEN:
+                cells = self._joined(line)
+            yield number, cells.value if isinstance(cells, Trouble) else cells, line
+
+    def _next(self) -> tuple[int, Line] | None:
+        return self._back.popleft() if self._back else next(self._lines, None)
+
+    def _joined(self, line: str) -> list[str] | Trouble:
+        """The cells of a row that goes on over following lines."""
+        taken: list[tuple[int, Line]] = []
+        parts, size, n_quotes = [line], len(line), line.count('"')
+        while size <= self._max and (more := self._next()) is not None:
+            taken.append(more)
+            if isinstance(more[1], BadLine):
+                break
+            parts.append(more[1])
+            size += len(more[1]) + 1
+            n_quotes += more[1].count('"')
+            if '"' not in more[1] or n_quotes % 2:
+                continue
+            cells = split_row(self._newline.join(parts).removesuffix("\r"), self._delimiter)
+            if isinstance(cells, list) and self._plausible(cells, taken):
                 return cells
             if cells is not Trouble.OPEN:
                 break
-    back.extendleft(reversed(taken))
-    return Trouble.OPEN
+        self._back.extendleft(reversed(taken))
+        return Trouble.OPEN
 
+    def _plausible(self, cells: list[str], taken: list[tuple[int, Line]]) -> bool:
+        """Whether joined lines are a row.
 
-def _plausible(cells: list[str], dialect: Dialect) -> bool:
-    return not dialect.columns or len(cells) == len(dialect.columns)
+        The closing quote of a cell that ends with a delimiter may as well be the opening quote of
+        a later row's cell. Whichever reading leaves the following lines whole is right.
+        """
+        if len(cells) != self._width:
+            return False
+        newline, delimiter = self._newline, self._delimiter
+        if not any(newline in cell and cell.endswith(delimiter) for cell in cells):
+            return True
+        ahead = [more for _ in range(_AHEAD) if (more := self._next()) is not None]
+        self._back.extendleft(reversed(ahead))
+        after = [line for _, line in ahead]
+        as_one = self._n_bad(after)
+        return as_one == 0 or as_one <= self._n_bad([line for _, line in taken] + after)
+
+    def _n_bad(self, lines: list[Line]) -> int:
+        """How many of the first rows of `lines` are no rows."""
+        bad = place = 0
+        for _ in range(_AHEAD_ROWS):
+            if place >= len(lines):
+                break
+            whole, end = "", place
+            cells: list[str] | Trouble = Trouble.OPEN
+            while cells is Trouble.OPEN and end < len(lines):
+                line = lines[end]
+                whole += (self._newline if end > place else "") + (
+                    line if isinstance(line, str) else ""
+                )
+                cells = split_row(whole.removesuffix("\r"), self._delimiter)
+                end += 1
+            if cells is Trouble.OPEN and len(lines) == _AHEAD:
+                break  # it may close further on
+            fine = isinstance(cells, list) and (len(cells) == self._width or cells == [""])
+            bad += not fine
+            place = end if fine else place + 1
+        return bad

@@ -13,7 +13,7 @@ from itertools import filterfalse
 from typing import Any
 
 from tuwen.core.errors import DamagedData, UsageError
-from tuwen.readers.blobs import BROKEN, Blob
+from tuwen.readers.blobs import Blob, read_block
 from tuwen.readers.letters import block_cost, table
 from tuwen.readers.options import SAMPLE_BYTES, ReadOptions
 
@@ -169,7 +169,7 @@ def _readable(reading: _Reading) -> bool:
         if broken > 0.2 * len(lines):
             return False
     if not high:
-        return "\0" not in reading.text
+        return reading.text.count("\0") <= 0.1 * len(reading.text)  # more, and it is UTF-16
     languages = _CANDIDATES[reading.encoding][1]
     return min(_sum(Counter(high), each) for each in languages) / len(high) < (
         13.0 if reading.encoding == "utf-8" else 9.8
@@ -215,9 +215,9 @@ def _further(blob: Blob) -> bytes:
     with blob.open() as stream:
         for _ in range(_FURTHER):
             try:
-                block = stream.read(SAMPLE_BYTES)
-            except (OSError, *BROKEN) as error:
-                raise DamagedData("damaged_source", path=blob.name, why=str(error)) from error
+                block = read_block(stream, SAMPLE_BYTES, blob.name)
+            except DamagedData:  # told when the rows are read up to there
+                break
             if not block.isascii() or not block:
                 break
     lines = block.split(b"\n")  # the first may be the end of one, the last the beginning

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tuwen.core.errors import DamagedData
 from tuwen.core.records import REJECT_BYTES
-from tuwen.readers.blobs import BROKEN, Readable
+from tuwen.readers.blobs import Readable, read_block
 
 _BLOCK = 1 << 20
 _MARK = re.compile(rb'[{}\[\],"]')
@@ -29,14 +28,10 @@ def members(stream: Readable, max_record: int, name: str) -> Iterator[Member]:
     tells. Raises DamagedData where the stream breaks off.
     """
     cutter = _Cutter(max_record)
-    while True:
-        try:
-            block = stream.read(_BLOCK)
-        except (OSError, *BROKEN) as error:
-            raise DamagedData("damaged_source", path=name, why=str(error)) from error
-        if not block:
-            break
+    block = read_block(stream, _BLOCK, name).removeprefix(b"\xef\xbb\xbf")
+    while block:
         yield from cutter.feed(block)
+        block = read_block(stream, _BLOCK, name)
     yield from cutter.rest()
 
 
@@ -85,10 +80,9 @@ class _Cutter:
 
     def rest(self) -> Iterator[Member]:
         """What stands after the last whole member; an array that never ends is told as one."""
-        if self._base == 1 and self._head is None and not self._held.strip(_BETWEEN):
+        yield from self._member(0, len(self._held))
+        if self._base == 1:
             yield Member(b"[")
-        else:
-            yield from self._member(0, len(self._held))
 
     def _member(self, start: int, end: int) -> Iterator[Member]:
         data = bytes(self._held[start:end]).strip(_BETWEEN)

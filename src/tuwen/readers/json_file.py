@@ -91,8 +91,7 @@ class JsonFile(TableReader):
         with self.blob.open() as stream:
             source: Readable = Transcoder(stream, encoding) if wide else stream
             for member in members(source, self.options.max_record, self.blob.name):
-                data = member.data.removeprefix(b"\xef\xbb\xbf")
-                yield data.decode(codec, "surrogateescape"), member.too_long
+                yield member.data.decode(codec, "surrogateescape"), member.too_long
 
     def _as_lines(self) -> JsonLines | None:
         """The same file as JSON Lines, where every line is an object: a bad one costs only itself."""
@@ -117,11 +116,12 @@ def _inner(value: Any) -> list[dict[str, Any]] | None:
             if key in lists and (key in _WRAPPERS or len(lists) == 1 and len(value) <= 5):
                 return lists[key]
         return None
-    if len(value) > 1 and all(isinstance(each, dict) and each for each in value.values()):
+    if value and all(isinstance(each, dict) and each for each in value.values()):
         if all(key.isdigit() for each in value.values() for key in each):
             keys = list(dict.fromkeys(key for each in value.values() for key in each))
             return [{name: each.get(key) for name, each in value.items()} for key in keys]
-        return [{"id": key, **each} for key, each in value.items()]
+        if len(value) > 1:
+            return [{"id": key, **each} for key, each in value.items()]
     return None
 
 

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from tuwen.core.errors import DamagedData
 from tuwen.core.records import REJECT_BYTES
-from tuwen.readers.blobs import BROKEN, Blob, Readable
+from tuwen.readers.blobs import Blob, Readable, read_block
 from tuwen.readers.encoding import foreign_line
 
 BLOCK = 1 << 20
@@ -60,10 +59,7 @@ def _whole_lines(
     size = 0
     skipping = False
     while True:
-        try:
-            block = stream.read(BLOCK)
-        except (OSError, *BROKEN) as error:
-            raise DamagedData("damaged_source", path=name, why=str(error)) from error
+        block = read_block(stream, BLOCK, name)
         if not block:
             break
         if skipping:

@@ -190,7 +190,7 @@ def _promote(
         return
     texts = [name for name in columns if plan[name].role == "meta" and _textual(values[name])]
     texts = [name for name in texts if not _picture_names(values[name])]
-    texts = [name for name in texts if not _classes(values[name]) or len(texts) == 1]
+    texts = [name for name in texts if not _classes(values[name])] or texts
     if texts:
         longest = max(texts, key=lambda name: _mean_length(values[name]))
         plan[longest] = Assignment("text", "text")
@@ -216,6 +216,11 @@ def _anything(values: list[Any]) -> bool:
 
 def _share(values: list[Any], test: Any) -> float:
     return sum(map(test, values)) / len(values) if values else 0.0
+
+
+def _some_text(values: list[Any]) -> bool:
+    """What a telling name asks for: a column called text may hold a number here and there."""
+    return not values or _share(values, lambda v: isinstance(v, str)) > 0.2
 
 
 def _textual(values: list[Any]) -> bool:
@@ -283,7 +288,7 @@ def _long(values: list[Any]) -> bool:
 
 _FITS = {
     "id": _ids, "tokens": _token_lists, "tags": _lists, "image": _picture_names,
-    "text": _textual, "title": _textual, "summary": _textual, "label": _classes, "labels": _lists,
+    "text": _some_text, "title": _textual, "summary": _textual, "label": _classes, "labels": _lists,
     "time": _times, "place": _textual, "target": _textual,
 }  # fmt: skip
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tuwen.core.errors import NotFound, Refused, UsageError
+from tuwen.core.errors import NotFound, Refused, TuwenError, UsageError
 from tuwen.core.records import Reader, Record, Reject
 from tuwen.readers.archive import open_archive
 from tuwen.readers.blobs import file_blob, shown, unzipped
@@ -30,8 +30,18 @@ class Reading(Reader):
         return {"path": shown(str(self.path)), **self._reader.describe()}
 
     def __iter__(self) -> Iterator[Record | Reject]:
-        """Every row exactly once, as a record or as a reject."""
-        return iter(self._reader)
+        """Every row exactly once, as a record or as a reject.
+
+        A source that breaks after some rows ends with a reject; one that gives none raises.
+        """
+        given = 0
+        try:
+            for given, row in enumerate(self._reader, 1):
+                yield row
+        except TuwenError as error:
+            if not given:
+                raise
+            yield Reject(shown(self.path.name), 0, error.key, error.values)
 
 
 def open_source(path: str | os.PathLike[str], options: ReadOptions | None = None) -> Reading:
