@@ -1,0 +1,48 @@
+"""Groups of items that resemble one another."""
+
+from tuwen.report.cards import strip
+from tuwen.report.graphics import chips
+from tuwen.report.markup import Html, join, run, tag
+from tuwen.report.material import Material
+from tuwen.report.section import Section
+
+_CLUSTERS, _WORDS, _PICTURES, _TITLES = 24, 7, 3, 2
+
+
+class Clusters(Section):
+    """A small card per cluster, the largest first."""
+
+    key = "clusters"
+
+    def render(self, material: Material) -> Html | None:
+        """None where no clusters were found."""
+        found = material.findings("clusters")
+        if not found or not found["clusters"]:
+            return None
+        say, clusters = material.words.say, found["clusters"]
+        cards = []
+        for cluster in sorted(clusters, key=lambda each: -each["size"])[:_CLUSTERS]:
+            items = material.items(cluster["items"])
+            titles = [tag("li", run(material.title(item, 60))) for item in items[:_TITLES]]
+            cards.append(
+                tag(
+                    "article",
+                    tag("h3", run(cluster["name"], 48)),
+                    say("report_cluster_size", "p", n=cluster["size"]),
+                    chips([run(_word(word)) for word in cluster["words"][:_WORDS]]),
+                    strip(material, items, _PICTURES),
+                    tag("ul", titles, cls="titles"),
+                    cls="card small",
+                )
+            )
+        quality = found.get("silhouette")
+        lead = (
+            say("report_clusters_lead", "p", n=len(clusters))
+            if quality is None
+            else say("report_clusters_quality", "p", n=len(clusters), quality=round(quality, 3))
+        )
+        return join(tag("div", lead, cls="lead"), tag("div", cards, cls="cards dense"))
+
+
+def _word(word: str | dict[str, str]) -> str:
+    return word if isinstance(word, str) else word["word"]
