@@ -58,7 +58,8 @@ def write(folder: Path, record: ModelRecord) -> str:
     """Save `record`, all or nothing; returns the model digest. A human's card text is kept."""
     folder.mkdir(parents=True, exist_ok=True)
     files.remove_temporaries(folder)
-    nodes, blobs = {}, {}
+    nodes: dict[str, dict[str, Any]] = {}
+    blobs, digest = {}, record.digest()
     for i, (address, state) in enumerate(record.states.items()):
         nodes[address] = {"facts": dict(state.facts), "file": ""}
         if state.tensors:
@@ -72,7 +73,7 @@ def write(folder: Path, record: ModelRecord) -> str:
         "nodes": nodes,
         "files": {n: {"bytes": len(b), "sha256": _sha256(b)} for n, b in blobs.items()},
         "made": record.made,
-        "model_digest": record.digest(),
+        "model_digest": digest,
     }
     files.write_many((folder / name, blob) for name, blob in blobs.items())
     files.write_bytes(folder / MODEL, _signed(content))
@@ -80,7 +81,7 @@ def write(folder: Path, record: ModelRecord) -> str:
     for path in folder.glob("part-*.safetensors"):
         if path.name not in blobs:
             path.unlink()
-    return content["model_digest"]
+    return digest
 
 
 def read(folder: Path) -> ModelRecord:

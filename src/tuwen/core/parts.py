@@ -69,7 +69,7 @@ class Part(ABC):
 class Encoder(Part):
     """items → latent."""
 
-    modality: ClassVar[Literal["text", "image"]]
+    modality: ClassVar[Literal["text", "image", "any"]]
 
     @abstractmethod
     def prepare(self, items: Iterable[Item]) -> None:
@@ -178,6 +178,8 @@ class Decoder(Part):
 
 class Flows(ABC):
     """Beside a role: what the part does can stand inside a run of parts that learn by gradient."""
+
+    learns: ClassVar[Literal["nothing", "counting", "gradient"]]
 
     @abstractmethod
     def flow(self, *latents: Latent) -> Latent:

@@ -1,7 +1,7 @@
 """Progress without printing: the library tells, the surface shows."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
 
@@ -15,7 +15,7 @@ class Bar(Protocol):
 class Progress(Protocol):
     """Where stages are announced."""
 
-    def stage(self, key: str, total: int | None = None) -> "object":
+    def stage(self, key: str, total: int | None = None) -> AbstractContextManager[Bar]:
         """A context manager giving a Bar; `key` is a message key, `total` the steps if known."""
 
 

@@ -15,7 +15,7 @@ from tuwen.core.items import Item
 from tuwen.core.latent import Latent, LatentSpec, expect
 from tuwen.core.pictures import Album, PictureSource
 from tuwen.nn.learned import LearnedDecoder
-from tuwen.nn.pixels import pictured, pixels
+from tuwen.image.pixels import pictured, pixels
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +36,7 @@ class ImageDeconv(LearnedDecoder):
     """code (and condition) → picture."""
 
     name = "image_deconv/1"
+    config: ImageDeconvConfig
 
     def __init__(self, config: ImageDeconvConfig = ImageDeconvConfig()) -> None:
         """Store the config. `pictures` is where truths are read, `album` where what is made lies."""

@@ -13,7 +13,7 @@ import numpy as np
 from tuwen.core.config import Config
 from tuwen.core.items import Item
 from tuwen.core.latent import Latent, LatentSpec, expect
-from tuwen.nn.codes import BEGIN, END, FIRST_WORD, PAD, Unit, codes, frequent, units_of
+from tuwen.text.codes import BEGIN, END, FIRST_WORD, PAD, Unit, codes, frequent, units_of
 from tuwen.nn.learned import LearnedDecoder
 
 
@@ -35,6 +35,7 @@ class TextRnnDecoder(LearnedDecoder):
     """code (and condition) → text."""
 
     name = "text_rnn/1"
+    config: TextRnnDecoderConfig
 
     def __init__(self, config: TextRnnDecoderConfig = TextRnnDecoderConfig()) -> None:
         """Store the config."""

@@ -12,7 +12,7 @@ from tuwen.core.items import Item
 from tuwen.core.latent import Latent, LatentSpec
 from tuwen.core.pictures import PictureSource
 from tuwen.nn.learned import LearnedEncoder
-from tuwen.nn.pixels import pixels
+from tuwen.image.pixels import pixels
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +30,7 @@ class ImageCnn(LearnedEncoder):
 
     name = "image_cnn/1"
     modality = "image"
+    config: ImageCnnConfig
 
     def __init__(self, config: ImageCnnConfig = ImageCnnConfig()) -> None:
         """Store the config; set `pictures` before use."""

@@ -28,6 +28,7 @@ class Noise(Flows, Collates, Encoder):
     name = "noise/1"
     modality = "any"
     learns = "nothing"
+    config: NoiseConfig
 
     def __init__(self, config: NoiseConfig = NoiseConfig()) -> None:
         """Store the config."""

@@ -11,7 +11,7 @@ from typing import Any, final
 from tuwen.core.config import Config
 from tuwen.core.items import Item
 from tuwen.core.latent import Latent, LatentSpec
-from tuwen.nn.codes import FIRST_WORD, PAD, Unit, codes, frequent, units_of
+from tuwen.text.codes import FIRST_WORD, PAD, Unit, codes, frequent, units_of
 from tuwen.nn.learned import LearnedEncoder
 
 
@@ -35,6 +35,7 @@ class TextCnn(LearnedEncoder):
 
     name = "text_cnn/1"
     modality = "text"
+    config: TextCnnConfig
 
     def __init__(self, config: TextCnnConfig = TextCnnConfig()) -> None:
         """Store the config."""

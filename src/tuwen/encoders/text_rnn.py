@@ -11,7 +11,7 @@ from tuwen.core.config import Config
 from tuwen.core.items import Item
 from tuwen.core.latent import Latent, LatentSpec
 from tuwen.nn.blocks import masked_mean, recurrent
-from tuwen.nn.codes import FIRST_WORD, PAD, Unit, codes, frequent, units_of
+from tuwen.text.codes import FIRST_WORD, PAD, Unit, codes, frequent, units_of
 from tuwen.nn.learned import LearnedEncoder
 
 
@@ -35,6 +35,7 @@ class TextRnn(LearnedEncoder):
 
     name = "text_rnn/1"
     modality = "text"
+    config: TextRnnConfig
 
     def __init__(self, config: TextRnnConfig = TextRnnConfig()) -> None:
         """Store the config."""

@@ -162,7 +162,7 @@ def _feeds(pipeline: Pipeline, rows: Rows) -> dict[str, Feeds]:
     budget = Budget()
     lanes: dict[str, Any] = {name: Batches(rows) for name in pipeline.tree.branches}
     moves = [*pipeline.tree.moves(), *pipeline.tree.end_moves()]
-    feeds: dict[str, list[Any]] = {move.node.address: [] for move in moves}
+    feeds: dict[str, Any] = {move.node.address: [] for move in moves}
     for move in moves:
         feeds[move.node.address].append([lanes[lane] for lane in move.ins])
         if move.node not in pipeline.tree.ends.values():

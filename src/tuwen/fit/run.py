@@ -66,14 +66,14 @@ class Run:
         self._learning = learning
         self._before = [m for m in moves if not _touched(m, inside, rests)]
         inner = [m for m in moves if _touched(m, inside, rests)]
-        self._moves, stopped = _flowing(inner, learning)
+        self._moves, self._stopped = _flowing(inner, learning)
         self._collating = [m for m in self._moves if isinstance(m.part, Collates)]
         self._ends = [
             m
             for m in pipeline.tree.end_moves()
             if isinstance(m.part, Gradient)
             and _touched(m, inside, rests)
-            and stopped.isdisjoint(m.ins)
+            and self._stopped.keys().isdisjoint(m.ins)
         ]
 
     def modules(self) -> list[Any]:
@@ -115,6 +115,8 @@ class Run:
         import torch
 
         likely = [m for m in self._ends if isinstance(m.part, Likely)]
+        if not likely and self._stopped:
+            raise Misfit("no_gradient_back", parts=", ".join(self._stopped.values()))
         if not likely:
             raise Misfit("no_likelihood")
         total, known = torch.zeros(batch.n), torch.zeros(batch.n, dtype=torch.bool)
@@ -138,20 +140,20 @@ def _touched(move: Move, learning: frozenset[str], rests: Mapping[str, frozenset
     return address in learning or bool(rests[address] & learning)
 
 
-def _flowing(moves: Sequence[Move], learning: frozenset[str]) -> tuple[list[Move], set[str]]:
-    """The moves up to where a lane meets a part that passes no gradient, and the lanes that do.
+def _flowing(moves: Sequence[Move], learning: frozenset[str]) -> tuple[list[Move], dict[str, str]]:
+    """The moves up to where a lane meets a part that passes no gradient; such lanes, with the part.
 
     Raises Misfit for a part that is to learn after that.
     """
     kept: list[Move] = []
-    stopped: set[str] = set()
+    stopped: dict[str, str] = {}
     for move in moves:
-        if isinstance(move.part, Flows) and stopped.isdisjoint(move.ins):
+        if isinstance(move.part, Flows) and stopped.keys().isdisjoint(move.ins):
             kept.append(move)
         elif move.node.address in learning:
             raise Misfit("no_gradient_through", part=move.part.name, at=move.node.address)
         else:
-            stopped.add(move.out)
+            stopped[move.out] = move.part.name
     return kept, stopped
 
 

@@ -29,6 +29,7 @@ class Crf(LearnedHead):
     """
 
     name = "crf/1"
+    config: CrfConfig
 
     def __init__(self, config: CrfConfig = CrfConfig()) -> None:
         """Store the config."""

@@ -23,6 +23,7 @@ class Softmax(LearnedHead):
     """vector → class."""
 
     name = "softmax/1"
+    config: SoftmaxConfig
 
     def __init__(self, config: SoftmaxConfig = SoftmaxConfig()) -> None:
         """Store the config."""

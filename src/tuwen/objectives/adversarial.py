@@ -28,6 +28,7 @@ class Adversarial(Objective):
     """The first decoder's output against the collated truth, row by row flattened."""
 
     name = "adversarial/1"
+    config: AdversarialConfig
 
     def __init__(self, config: AdversarialConfig = AdversarialConfig()) -> None:
         """Store the config; the critic is made at the first batch."""

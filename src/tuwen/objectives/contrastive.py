@@ -22,6 +22,7 @@ class Contrastive(Objective):
     """Two lanes of vectors in one space; rows with only one side are left out."""
 
     name = "contrastive/1"
+    config: ContrastiveConfig
 
     def __init__(self, config: ContrastiveConfig = ContrastiveConfig()) -> None:
         """Store the config."""

@@ -23,6 +23,7 @@ class Elbo(Objective):
     """
 
     name = "elbo/1"
+    config: ElboConfig
 
     def __init__(self, config: ElboConfig = ElboConfig()) -> None:
         """Store the config."""

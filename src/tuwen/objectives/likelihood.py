@@ -18,6 +18,7 @@ class Likelihood(Objective):
     """Mean over the rows whose truth is known; penalties of the steps are left out."""
 
     name = "likelihood/1"
+    config: LikelihoodConfig
 
     def __init__(self, config: LikelihoodConfig = LikelihoodConfig()) -> None:
         """Store the config."""

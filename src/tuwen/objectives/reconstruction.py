@@ -23,6 +23,7 @@ class Reconstruction(Objective):
     """
 
     name = "reconstruction/1"
+    config: ReconstructionConfig
 
     def __init__(self, config: ReconstructionConfig = ReconstructionConfig()) -> None:
         """Store the config."""

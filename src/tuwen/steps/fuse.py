@@ -27,6 +27,7 @@ class Fuse(LearnedStep):
     """vectors → vector; a row is missing only where every side is."""
 
     name = "fuse/1"
+    config: FuseConfig
 
     def __init__(self, config: FuseConfig = FuseConfig()) -> None:
         """Store the config."""

@@ -26,6 +26,7 @@ class Gaussian(LearnedStep):
     """vector → code. Learning draws z; answering takes its mean mu."""
 
     name = "gaussian/1"
+    config: GaussianConfig
 
     def __init__(self, config: GaussianConfig = GaussianConfig()) -> None:
         """Store the config."""

@@ -26,6 +26,7 @@ class OneSpace(Aligner):
 
     name = "one_space/1"
     learns = "nothing"
+    config: OneSpaceConfig
 
     def __init__(self, config: OneSpaceConfig = OneSpaceConfig()) -> None:
         """Store the config."""
@@ -56,6 +57,7 @@ class UnitLength(Flows, Step):
 
     name = "one_space/1"
     learns = "nothing"
+    config: OneSpaceConfig
 
     def __init__(self, config: OneSpaceConfig) -> None:
         """Store the config."""

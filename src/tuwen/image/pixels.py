@@ -9,6 +9,7 @@ from tuwen.core.errors import UsageError
 from tuwen.core.items import ImageRef, Item
 from tuwen.core.latent import Latent, LatentSpec
 from tuwen.core.pictures import Album, PictureSource
+from tuwen.image.arrays import load_rgb
 
 
 def pixels(items: Sequence[Item], side: int, source: PictureSource | None) -> Latent:
@@ -16,14 +17,14 @@ def pixels(items: Sequence[Item], side: int, source: PictureSource | None) -> La
 
     Raises UsageError where a picture is asked for and no source was set.
     """
-    from tuwen.image.arrays import load_rgb
-
     values = np.zeros((len(items), side * side, 3), np.uint8)
     present = np.array([bool(item.images) for item in items], bool)
-    if present.any() and source is None:
-        raise UsageError("no_pictures")
-    for i in np.flatnonzero(present):
-        data = source.picture_bytes(items[i].images[0].sha256)  # type: ignore[union-attr]
+    for i, item in enumerate(items):
+        if not item.images:
+            continue
+        if source is None:
+            raise UsageError("no_pictures")
+        data = source.picture_bytes(item.images[0].sha256)
         values[i] = load_rgb(data, (side, side)).reshape(-1, 3)
     spec = LatentSpec(kind="sequence", size=3, grid=(side, side))
     mask = np.repeat(present[:, None], side * side, 1)
