@@ -34,9 +34,10 @@ class Reading(Reader):
 
         A source that breaks after some rows ends with a reject; one that gives none raises.
         """
-        given = 0
+        given = False
         try:
-            for given, row in enumerate(self._reader, 1):
+            for row in self._reader:
+                given = True
                 yield row
         except TuwenError as error:
             if not given:
