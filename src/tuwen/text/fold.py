@@ -32,6 +32,11 @@ def normalise(text: str) -> str:
     return _simplified(text, points) if _traditional()[points].any() else text
 
 
+def width(text: str) -> str:
+    """`text` in half width and plain compatibility forms; case and Chinese as they are."""
+    return text if text.isascii() else _text(_width_table()[_points(text)])
+
+
 def lower_points(points: np.ndarray) -> np.ndarray:
     """Code points (uint32) in half width and lower case; Chinese stays as it is."""
     return _case_table()[_width_table()[points]]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tuwen.core.items import Item
 from tuwen.mining.audit.check import ItemCheck, Seen
 from tuwen.mining.audit.rows import Row, said
-from tuwen.mining.audit.undo import undo
+from tuwen.text.mojibake import undo
 
 # Traces of bytes that could not be decoded: U+FFFD; the same read as GBK; uninitialised memory;
 # the byte order mark read as Latin-1 or GBK; C1 controls; lone surrogates; runs of question marks.
