@@ -3,6 +3,7 @@
 import hashlib
 import io
 import struct
+import warnings
 import zlib
 from typing import Any
 
@@ -32,8 +33,11 @@ def examine(data: bytes, suffix: str = "") -> Examined | ImageReject:
     if not formats.is_whole(format, data):
         return _reject("truncated_picture", data, format=format)
     try:
-        with Image.open(io.BytesIO(data), formats=(format,)) as picture:
-            return _look(picture, data, format, suffix)
+        with warnings.catch_warnings():
+            if format != "TIFF":  # elsewhere this module reads EXIF: damage there is no harm
+                warnings.filterwarnings("ignore", module=r"PIL\.TiffImagePlugin")
+            with Image.open(io.BytesIO(data), formats=(format,)) as picture:
+                return _look(picture, data, format, suffix)
     except MemoryError:
         return _reject("picture_too_heavy", data)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
