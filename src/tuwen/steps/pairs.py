@@ -27,9 +27,19 @@ def linked(texts: np.ndarray, pictures: np.ndarray) -> np.ndarray:
 
 
 def held_out(groups: np.ndarray, rng: np.random.Generator, share: float = 0.1) -> np.ndarray:
-    """(N,) bool: the pairs of a random `share` of the groups."""
-    names = np.unique(groups)
-    return np.isin(groups, rng.permutation(names)[: max(1, round(share * len(names)))])
+    """(N,) bool: the pairs of random groups that make up a `share` of all pairs, or a little less.
+
+    A group too large for that stays; one group at least is held out where there are two.
+    """
+    names, group, size = np.unique(groups, return_inverse=True, return_counts=True)
+    chosen, left = np.zeros(len(names), bool), share * len(groups)
+    for i in rng.permutation(len(names)):
+        if size[i] <= left:
+            chosen[i] = True
+            left -= size[i]
+    if not chosen.any() and len(names) > 1:
+        chosen[size.argmin()] = True
+    return chosen[group.ravel()]
 
 
 def held_out_pictures(

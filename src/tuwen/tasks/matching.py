@@ -13,6 +13,7 @@ from tuwen.steps.pairs import held_out, linked
 
 DEPTHS = (1, 5, 10)
 MOST_TESTED = 500
+MIN_TESTED = 20  # groups
 DOUBT = 0.01  # probability under chance from which on there is no signal
 
 
@@ -38,10 +39,9 @@ class Pairs:
         return len(np.unique(self.groups))
 
     def held_out(self, seed: int) -> np.ndarray:
-        """(N,) bool: a tenth of the groups, at most about 500 pairs, at least 20 groups."""
-        per_group = len(self.items) / max(self.n_groups, 1)
-        share = min(0.1, MOST_TESTED / per_group / max(self.n_groups, 1))
-        share = max(share, min(0.3, 20 / max(self.n_groups, 1)))
+        """(N,) bool: groups with a tenth of the pairs, at most 500 (more where groups are few)."""
+        share = min(0.1, MOST_TESTED / max(len(self.items), 1))
+        share = max(share, min(0.3, MIN_TESTED / max(self.n_groups, 1)))
         return held_out(self.groups, np.random.default_rng(seed), share)
 
     def some(self, keep: np.ndarray) -> list[Item]:
