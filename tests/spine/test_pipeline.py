@@ -180,3 +180,17 @@ def test_parts_serve_elsewhere_frozen_or_warm(tmp_path: Path) -> None:
         assert (now != old).any() == moves
         pipeline.save(tmp_path / "new")
         assert load(tmp_path / "new").nodes()[0].start == pipeline.nodes()[0].start
+
+
+def test_a_collection_is_learned_from_where_it_lies(tmp_path: Path) -> None:
+    """Without reading it whole, and to the same digest as its items in any order."""
+    from tuwen.core.records import Record
+    from tuwen.store import Collection
+
+    items = toys.texts(60)
+    with Collection.create(tmp_path / "c.tuwen") as collection:
+        collection.add([Record(item) for item in items])
+        held = fit(classifier(), collection, replace(QUICK, steps=6))
+        listed = fit(classifier(), items, replace(QUICK, steps=6))
+        assert held.digest() == listed.digest()
+        assert held.made["data"] == listed.made["data"] == {"n": 60, "digest": collection.hash}

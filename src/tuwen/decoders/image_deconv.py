@@ -14,8 +14,8 @@ from tuwen.core.errors import BadConfig
 from tuwen.core.items import Item
 from tuwen.core.latent import Latent, LatentSpec, expect
 from tuwen.core.pictures import Album, PictureSource
-from tuwen.nn.learned import LearnedDecoder
 from tuwen.image.pixels import pictured, pixels
+from tuwen.nn.learned import LearnedDecoder
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,8 +13,8 @@ import numpy as np
 from tuwen.core.config import Config
 from tuwen.core.items import Item
 from tuwen.core.latent import Latent, LatentSpec, expect
-from tuwen.text.codes import BEGIN, END, FIRST_WORD, PAD, Unit, codes, frequent, units_of
 from tuwen.nn.learned import LearnedDecoder
+from tuwen.text.codes import BEGIN, END, FIRST_WORD, PAD, Unit, codes, frequent, units_of
 
 
 @dataclass(frozen=True, kw_only=True)

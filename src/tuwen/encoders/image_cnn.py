@@ -11,8 +11,8 @@ from tuwen.core.config import Config
 from tuwen.core.items import Item
 from tuwen.core.latent import Latent, LatentSpec
 from tuwen.core.pictures import PictureSource
-from tuwen.nn.learned import LearnedEncoder
 from tuwen.image.pixels import pixels
+from tuwen.nn.learned import LearnedEncoder
 
 
 @dataclass(frozen=True, kw_only=True)

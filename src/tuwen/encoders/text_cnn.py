@@ -11,8 +11,8 @@ from typing import Any, final
 from tuwen.core.config import Config
 from tuwen.core.items import Item
 from tuwen.core.latent import Latent, LatentSpec
-from tuwen.text.codes import FIRST_WORD, PAD, Unit, codes, frequent, units_of
 from tuwen.nn.learned import LearnedEncoder
+from tuwen.text.codes import FIRST_WORD, PAD, Unit, codes, frequent, units_of
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from tuwen.core.errors import UsageError
 from tuwen.core.parts import Gradient, Objective
 from tuwen.core.pipeline import Pipeline
 from tuwen.core.plan import Plan
-from tuwen.fit.rows import Rows
+from tuwen.fit.rows import ListedRows, Rows
 from tuwen.fit.run import Run
 
 HELD_OUT = 5  # every fifth row
@@ -29,7 +29,8 @@ def split(rows: Rows) -> tuple[Rows, Rows]:
     if len(rows) < 2 * HELD_OUT:
         return rows, rows
     held = set(range(0, len(rows), HELD_OUT))
-    return Rows(rows.take(i for i in range(len(rows)) if i not in held)), Rows(rows.take(held))
+    shown = (i for i in range(len(rows)) if i not in held)
+    return ListedRows(rows.take(shown)), ListedRows(rows.take(held))
 
 
 def held_out_loss(pipeline: Pipeline, rows: Rows, objective: Objective, plan: Plan) -> float:

@@ -19,7 +19,7 @@ from tuwen.fit.candidates import best_of, candidates_of, held_out_loss, split
 from tuwen.fit.checkpoints import Checkpoint, Checkpoints, find
 from tuwen.fit.determinism import settled
 from tuwen.fit.loop import Loop
-from tuwen.fit.rows import Rows
+from tuwen.fit.rows import Held, Rows, rows_of
 from tuwen.fit.run import Run
 
 DEFAULT, SILENT = Plan(), NoProgress()
@@ -27,7 +27,7 @@ DEFAULT, SILENT = Plan(), NoProgress()
 
 def fit(
     pipeline: Pipeline,
-    items: Iterable[Item],
+    items: Iterable[Item] | Held,
     plan: Plan = DEFAULT,
     *,
     objective: Objective | None = None,
@@ -42,7 +42,7 @@ def fit(
     stopped fit goes on from there to the same bits; `stop` is asked after each step. Raises Misfit
     where gradients cannot pass, Interrupted after a stop.
     """
-    rows = items if isinstance(items, Rows) else Rows(items)
+    rows = rows_of(items)
     if not rows:
         raise UsageError("nothing_to_learn")
     objective = objective or role_table("objective")["likelihood"]()

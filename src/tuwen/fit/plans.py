@@ -12,7 +12,7 @@ from tuwen.core.pipeline import Pipeline
 from tuwen.core.plan import Plan
 from tuwen.fit.callbacks import StepTimes
 from tuwen.fit.fit import fit
-from tuwen.fit.rows import Rows
+from tuwen.fit.rows import Held, rows_of
 
 TRIAL = 12  # steps timed on a copy; the first two only warm up
 SHARE = 0.85  # of the budget that is planned for: the rest is for saving, and for being wrong
@@ -22,7 +22,7 @@ DEFAULT = Plan()
 
 def plan_for(
     pipeline: Pipeline,
-    items: Iterable[Item],
+    items: Iterable[Item] | Held,
     minutes: float,
     base: Plan = DEFAULT,
     *,
@@ -34,7 +34,7 @@ def plan_for(
     Where nothing learns by gradient there are no steps to reckon, and the plan only notes the budget.
     The plan is all that decides the result: kept, it gives the same model on a slower machine.
     """
-    rows, times = Rows(items), StepTimes(clock)
+    rows, times = rows_of(items), StepTimes(clock)
     trial = replace(base, steps=TRIAL, candidates=1, minutes=0.0)
     start = clock()
     fit(pipeline.fresh(), rows, trial, objective=objective, callbacks=[times])
