@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import tuwen
@@ -13,11 +14,16 @@ from tuwen.core.progress import NoProgress, Progress
 from tuwen.core.registry import Registry
 from tuwen.core.suggest import closest
 from tuwen.mining.context import Context, MinePlan
+from tuwen.mining.helper import Finished, Helper
 from tuwen.mining.stage import Stage
 
 if TYPE_CHECKING:
+    from threadpoolctl import threadpool_limits
+
     from tuwen.store import Collection
 
+log = logging.getLogger("tuwen.mining")
+WORTH = 2.0  # seconds of work below which a second process is not started
 JOB = "mine"  # the findings under this name are the record of the job itself
 
 # In the order in which they run where no need says otherwise. A new stage is one line here.
@@ -26,6 +32,7 @@ STAGES = Registry(
     {
         "overview/1": "tuwen.mining.overview:Overview",
         "keywords/1": "tuwen.mining.keywords:KeywordStage",
+        "vectors/1": "tuwen.mining.vectors:VectorStage",
         "topics/1": "tuwen.mining.topics:TopicStage",
         "clusters/1": "tuwen.mining.clusters:ClusterStage",
         "map/1": "tuwen.mining.map:MapStage",
@@ -61,15 +68,10 @@ def mine(
     if len(collection) == 0:
         raise UsageError("nothing_to_mine", path=str(collection.path))
     plan = MinePlan(sample=sample, steps=steps or 0, points=sample, seed=seed)
-    context = Context(
-        collection=collection,
-        plan=plan,
-        threads=threads or platform.cpu_count(),
-        progress=progress or NoProgress(),
-    )
-    job = _Job(context)
-    for stage in ordered(stages):
-        job.do(stage)
+    context = Context(collection=collection, plan=plan, threads=threads or platform.cpu_count())
+    job = _Job(context, progress or NoProgress())
+    with _one_thread_each():
+        job.do_all(ordered(stages))
     return job.told
 
 
@@ -93,37 +95,93 @@ def ordered(names: Iterable[str] | None) -> list[Stage]:
     return list(found.values())
 
 
+def _one_thread_each() -> "threadpool_limits":
+    """Linear algebra on one thread: sums then have one order, and the other core has its own work."""
+    from threadpoolctl import threadpool_limits
+
+    return threadpool_limits(1)
+
+
 class _Job:
     """One run: what is already there, what was done, how long it took."""
 
-    def __init__(self, context: Context) -> None:
-        self.context = context
+    def __init__(self, context: Context, progress: Progress) -> None:
+        # The context stays silent: one bar at a time, and that is the stage's.
+        self.context, self.progress = context, progress
         self.told: dict[str, Any] = {}
         self._record: dict[str, Any] = context.findings(JOB) or {}
 
-    def do(self, stage: Stage) -> None:
-        """Run one stage, or keep what the same run found before; save it, then note it."""
-        key = self._key(stage)
-        if self._record.get(stage.name, {}).get("key") == key:
-            self.told[stage.name] = {"seconds": 0.0, "status": "kept"}
+    def do_all(self, stages: Sequence[Stage]) -> None:
+        """Every stage that is not already done; those that may, in a second process."""
+        keys = self._keys(stages)
+        todo = [stage for stage in stages if not self._keep(stage, keys[stage.name])]
+        aside = [stage for stage in todo if stage.apart and not stage.needs]
+        if not self._worth_a_process(aside) or len(aside) == len(todo):
+            for stage in todo:
+                self._do(stage, keys[stage.name])
             return
+        here = [stage for stage in todo if stage not in aside]
+        collection, context = self.context.collection, self.context
+        context.tokens  # noqa: B018 (brought up to date before anyone else reads it)
+        for stage in aside:
+            collection.derived(stage.name)
+        with Helper(collection.path, collection.version, context.plan, aside) as helper:
+            for stage in here:
+                if {need for need in stage.needs if need in helper.names} - set(self.told):
+                    self._take(helper.wait(), keys)
+                self._do(stage, keys[stage.name])
+                self._take(helper.finished(), keys)
+            with self.progress.stage("mining_wait"):
+                self._take(helper.wait(), keys)
+        for stage in aside:
+            if stage.name not in self.told:
+                log.warning("the second process did not do %s; doing it here", stage.name)
+                self._do(stage, keys[stage.name])
+
+    def _worth_a_process(self, stages: Sequence[Stage]) -> bool:
+        if self.context.threads < 2:
+            return False
+        n = len(self.context.collection)
+        pictures = len(self.context.collection.picture_table()["sha256"])
+        return sum(stage.forecast(n, pictures) for stage in stages) > WORTH
+
+    def _keep(self, stage: Stage, key: str) -> bool:
+        """Whether the same run found this before; the record says so."""
+        kept = self._record.get(stage.name, {}).get("key") == key
+        if kept:
+            self.told[stage.name] = {"seconds": 0.0, "status": "kept"}
+        return kept
+
+    def _do(self, stage: Stage, key: str) -> None:
         start = time.perf_counter()
-        with self.context.progress.stage(f"mining_{stage.name}"):
+        with self.progress.stage(f"mining_{stage.name}"):
             found = stage.run(self.context)
         seconds = round(time.perf_counter() - start, 3)
-        # None is saved too: an older finding of this name must not outlive its items.
-        self.context.collection.save_findings(stage.name, found)
-        self._record[stage.name] = {"key": key, "seconds": seconds, "found": found is not None}
-        self.context.collection.save_findings(JOB, self._record)
-        status = "nothing" if found is None else "done"
-        self.told[stage.name] = {"seconds": seconds, "status": status}
+        self._save(Finished(stage.name, seconds, found), key)
 
-    def _key(self, stage: Stage) -> str:
-        """What the findings follow from: items, plan, code, and the findings they build on."""
-        facts = {
-            "collection": self.context.collection.hash,
-            "plan": self.context.plan.to_json(),
-            "stage": [stage.name, stage.version, tuwen.__version__],
-            "needs": {name: self._record.get(name, {}).get("key") for name in stage.needs},
-        }
-        return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+    def _take(self, finished: Iterable[Finished], keys: Mapping[str, str]) -> None:
+        for each in finished:
+            self._save(each, keys[each.stage])
+
+    def _save(self, done: Finished, key: str) -> None:
+        """The findings, then the note that they are there."""
+        # None is saved too: an older finding of this name must not outlive its items.
+        self.context.collection.save_findings(done.stage, done.found)
+        there = done.found is not None
+        self._record[done.stage] = {"key": key, "seconds": done.seconds, "found": there}
+        self.context.collection.save_findings(JOB, self._record)
+        self.told[done.stage] = {"seconds": done.seconds, "status": "done" if there else "nothing"}
+
+    def _keys(self, stages: Sequence[Stage]) -> dict[str, str]:
+        """What each stage's findings follow from: items, plan, code, and what they build on."""
+        keys: dict[str, str] = {}
+        for stage in stages:
+            facts = {
+                "collection": self.context.collection.hash,
+                "plan": self.context.plan.to_json(),
+                "stage": [stage.name, stage.version, tuwen.__version__],
+                "needs": {name: keys[name] for name in stage.needs},
+            }
+            text = json.dumps(facts, sort_keys=True)
+            keys[stage.name] = hashlib.sha256(text.encode()).hexdigest()
+        return keys

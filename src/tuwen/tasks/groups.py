@@ -28,6 +28,7 @@ def count_config(
     weighting: str = "binary",
     min_items: int = 2,
     max_share: float = 0.5,
+    max_words: int = 0,
     user_dictionary: Sequence[str] = (),
 ) -> TextCountsConfig:
     """How words are counted to find groups among `n_texts`: no stop words, none in half the texts."""
@@ -37,6 +38,7 @@ def count_config(
         norm="l2" if weighting == "tfidf" else "none",
         min_items=1 if few else min_items,
         max_share=1.0 if few else max_share,
+        max_words=max_words,
         stop_words=("zh", "en"),
         user_dictionary=tuple(user_dictionary),
     )
