@@ -151,9 +151,9 @@ def _front(material: Material) -> Html:
         key, counts["pictures"] = "report_front_pictures", found["pictures"]
     parts: list[str] = [words.say(key, **counts)]
     if time := found.get("time"):
-        parts += [" ", words.say("report_front_time", first=time["first"], last=time["last"])]
+        parts += [words.say("report_front_time", first=time["first"], last=time["last"])]
     if audit := material.findings("audit"):
-        parts += [" ", words.say("report_front_audit", n=sum(audit["counts"].values()))]
+        parts += [words.say("report_front_audit", n=sum(audit["counts"].values()))]
     examples = [id for topic in material.topics for id in topic["items"][:1]]
     made_up = any(item.meta.get("made_up") for item in material.items(examples[:1]))
     return tag(

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from tuwen.core.messages import table as sentences
 from tuwen.report.markup import Html, join, plain, run, tag
@@ -12,7 +13,6 @@ from tuwen.report.section import Section
 from tuwen.report.words import number, percent
 
 _ROWS = 500
-_FILES = ("csv", "json")
 
 
 class Audit(Section):
@@ -107,22 +107,18 @@ class Audit(Section):
         )
 
     def _files(self, m: Material, found: Mapping[str, Any]) -> Html | None:
-        """Links to the whole tables, where they lie beside the page."""
-        given = found.get("files") or {}
-        named = (
-            given.items()
-            if isinstance(given, Mapping)
-            else [(Path(p).suffix[1:], p) for p in given]
-        )
-        links = []
-        for kind, path in named:
-            whole = m.path / path
-            if kind in _FILES and whole.is_file():
-                near = os.path.relpath(whole, m.page.parent).replace(os.sep, "/")
-                links.append(tag("a", kind.upper(), href=near))
-        if not links:
+        """Links to the whole tables, which lie beside the page."""
+        names = found.get("files")
+        if not names:
             return None
-        return tag("p", m.words.say("report_audit_files"), " ", [join(link, " ") for link in links])
+        folder = m.collection.derived("audit")
+        near = os.path.relpath(folder, m.page.resolve().parent).replace(os.sep, "/")
+        links = [
+            join(tag("a", Path(name).suffix[1:].upper(), href=f"{quote(near)}/{quote(name)}"), " ")
+            for name in names
+            if (folder / name).is_file()
+        ]
+        return tag("p", m.words.say("report_audit_files"), " ", links)
 
 
 def _sentence(m: Material, said: Mapping[str, Any] | None) -> Html | None:

@@ -55,4 +55,8 @@ class Joint(Section):
 
     def _verdict(self, m: Material, found: Mapping[str, Any]) -> Html | None:
         verdict = found.get("verdict")
-        return tag("p", m.words.named("joint", str(verdict)), cls="verdict") if verdict else None
+        return (
+            tag("p", m.words.named("joint", str(verdict).replace(" ", "_")), cls="verdict")
+            if verdict
+            else None
+        )

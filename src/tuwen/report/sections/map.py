@@ -78,7 +78,7 @@ def _points(m: Material) -> tuple[list[str], "np.ndarray", "np.ndarray"]:
 
     folder = m.collection.derived("map")
     arrays = load_file(folder / "map.safetensors")
-    ids = json.loads((folder / "ids.json").read_text("utf-8"))
+    ids = json.loads((folder / "ids.json").read_bytes().decode("utf-8", "surrogatepass"))
     step = -(-len(ids) // POINTS) or 1
     places = np.column_stack((arrays["x"], arrays["y"]))[::step]
     return ids[::step], places, arrays["topic"][::step]
@@ -129,7 +129,7 @@ def _plot(
 
     pictures = _thumbnails(m, ids)
     plot = figure(
-        height=540, sizing_mode="stretch_width", tools="pan,wheel_zoom,box_zoom,reset",
+        height=540, sizing_mode="stretch_width", tools="pan,wheel_zoom,box_zoom,zoom_in,zoom_out,reset",
         active_drag="pan", active_scroll=None, toolbar_location="above", output_backend="canvas",
         x_range=_range(points[:, 0], Range1d), y_range=_range(points[:, 1], Range1d),
     )  # fmt: skip
