@@ -97,6 +97,11 @@ class Collection:
         return bool(self._session.facts["link"])
 
     @property
+    def writable(self) -> bool:
+        """Whether this session may write."""
+        return self._session.write
+
+    @property
     def snapshot(self) -> Snapshot:
         """The rows of this version as arrays."""
         return self._snapshot
@@ -206,7 +211,7 @@ class Collection:
         from tuwen.store.tokens import TokenStore
 
         store = TokenStore(self)
-        if self._session.write:
+        if self.writable:
             store.update(progress)
         return store
 
@@ -281,5 +286,5 @@ class Collection:
 
     def expect_writer(self) -> None:
         """Raises UsageError when the collection was opened for reading."""
-        if not self._session.write:
+        if not self.writable:
             raise UsageError("opened_for_reading", path=str(self.path))

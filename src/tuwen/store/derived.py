@@ -121,14 +121,19 @@ class Derived:
 
     def folder(self, name: str) -> Path:
         """A folder for files of that name. Open for writing, it counts as in change until settled."""
-        _check_name(name)
-        path = self._root / FOLDER / name
-        for row in self.registered("folder", name):
-            self.check(row)
+        path = self.read_folder(name)
         if self._db.write:
             path.mkdir(parents=True, exist_ok=True)
             self._db.run("INSERT OR IGNORE INTO flux VALUES (?, ?)", *with_crc(name))
         return path
+
+    def read_folder(self, name: str) -> Path:
+        """The folder of that name, its registered files checked; raises DamagedData."""
+        _check_name(name)
+        flux = {folder for (folder,) in self._db.checked("flux")}
+        for row in self.registered("folder", name) if name not in flux else ():
+            self.check(row)
+        return self._root / FOLDER / name
 
     def settle(self, old: Iterable[FileRow] = (), new: Iterable[FileRow] = ()) -> None:
         """Register what stands in the folders in change; with it, switch `old` for `new`."""

@@ -84,6 +84,11 @@ class TokenStore:
         """Words of all items together."""
         return sum(int(each.batch.offsets[-1]) for each in self.segments)
 
+    def rows_with_words(self) -> np.ndarray:
+        """Rows of this version that hold a word."""
+        held = [each.rows[each.batch.lengths > 0] for each in self.segments]
+        return np.intersect1d(self.rows, np.concatenate([np.zeros(0, np.int64), *held]))
+
     def batches(self, size: int = 8192) -> Iterator[tuple[list[str], TokenBatch]]:
         """(ids, words) of all items, `size` at a time, in the order of their digests."""
         for start in range(0, self.n_items, size):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 KIND = "vectors"
 SEGMENT_BYTES = 64_000_000
+COARSE = 32  # leading directions that a search looks at first
 
 
 class VectorSpace:
@@ -67,11 +68,15 @@ class VectorSpace:
         """Write what was gathered."""
         if not self._n_new:
             return
+        values = np.concatenate(self._new_values)
         arrays = {
             "rows": np.concatenate(self._new_rows),
-            "values": np.concatenate(self._new_values),
+            "values": values,
             "space": np.frombuffer(self.space.encode(), np.uint8),
         }
+        if self.size > COARSE:
+            rotation = self.parts[0]["rotation"] if self.parts else leading(values)
+            arrays |= {"rotation": rotation, "coarse": values @ rotation}
         row = segments.write(self._drawer, KIND, self.name, arrays)
         self._drawer.replace([], [row])
         self._files.append(row)
@@ -114,7 +119,8 @@ class VectorSpace:
             if not keep.all():
                 old.append(row)
                 if keep.any():
-                    arrays = {**part, "rows": part["rows"][keep], "values": part["values"][keep]}
+                    by_row = ("rows", "values", "coarse")
+                    arrays = {n: a[keep] if n in by_row else a for n, a in part.items()}
                     new.append(segments.write(self._drawer, KIND, self.name, arrays))
         self._drawer.replace(old, new)
         self.__init__(self._collection, self.space, self.size)  # type: ignore[misc]
@@ -135,3 +141,9 @@ def spaces(collection: "Collection") -> dict[str, int]:
         arrays = segments.read(collection.drawer, row)
         found[arrays["space"].tobytes().decode()] = int(arrays["values"].shape[1])
     return found
+
+
+def leading(values: np.ndarray) -> np.ndarray:
+    """(size, COARSE) float32: the directions in which `values` (N, size) reach furthest."""
+    _, vectors = np.linalg.eigh(values.T.astype(np.float64) @ values)
+    return np.ascontiguousarray(vectors[:, ::-1][:, :COARSE], np.float32)
