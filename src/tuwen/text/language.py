@@ -54,6 +54,8 @@ _WORD_TRUST = 3.0  # a known word against a known trigram
 _SHARPNESS = 0.25  # evidence of overlapping trigrams is not independent
 _KNOWN = (0.4, 0.7)  # share of known trigrams at which a text is surely not, surely in one of these
 
+_LETTERS = 2.5  # so many letters, even of a known word, leave as much doubt as certainty
+
 
 class Languages(NamedTuple):
     """Codes and confidences (0 to 1, float32) of texts, row by row."""
@@ -144,9 +146,10 @@ def _latin(points: np.ndarray, ends: np.ndarray, rows: np.ndarray) -> tuple[np.n
     scores = _SHARPNESS * (evidence + _WORD_TRUST * told)
     best = scores.argmax(1)
     sure = 1 / np.exp(scores - scores.max(1, keepdims=True)).sum(1)
-    known = n_known / np.maximum(np.bincount(texts[at], minlength=n), 1)
+    n_letters = np.bincount(texts[at], minlength=n)
     low, high = _KNOWN
-    return np.array(LATIN, object)[best], sure * ((known - low) / (high - low)).clip(0, 1)
+    sure *= ((n_known / np.maximum(n_letters, 1) - low) / (high - low)).clip(0, 1)
+    return np.array(LATIN, object)[best], sure * (1 - 0.5 ** (n_letters / _LETTERS))
 
 
 class _Evidence:
@@ -208,8 +211,9 @@ def _pieces(words: Iterable[str]) -> list[str]:
 
 def _trigrams(letters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Hashes of the trigrams around each letter, word edges included, and their places."""
-    at = np.flatnonzero(letters[1:-1]) + 1
-    mixed = (letters[at - 1] * _SPREAD + letters[at]) * _SPREAD + letters[at + 1]
+    at = np.flatnonzero(letters)
+    around = np.concatenate([[0], letters, [0]]).astype(np.uint32)
+    mixed = (around[at] * _SPREAD + around[at + 1]) * _SPREAD + around[at + 2]
     return _hashed(mixed), at
 
 

@@ -8,11 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tuwen.text.codes import BEGIN, END, FIRST_WORD, PAD, UNKNOWN
 from tuwen.text.tokens import UNKNOWN as NOT_HELD
 from tuwen.text.tokens import TokenBatch, batch_of
-
-PAD, UNKNOWN, BEGIN, END = range(4)
-FIRST_WORD = 4
 
 
 class Padded(NamedTuple):

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tuwen.text.fold import fold
+from tuwen.text.hashing import mix64
 
 _DROP, _SPACE, _WORD, _SINGLE, _MARK = range(5)  # what a code point does to the units around it
 
@@ -110,7 +111,7 @@ def _text_keys(codes: np.ndarray, kind: np.ndarray, offsets: np.ndarray) -> np.n
     visible = (kind != _SPACE) & (kind != _MARK)
     place = np.cumsum(visible)
     place -= np.repeat(place[offsets[:-1]] - visible[offsets[:-1]], np.diff(offsets))
-    mixed = _mix64((codes.astype(np.uint64) << np.uint64(32)) | place.astype(np.uint64))
+    mixed = mix64((codes.astype(np.uint64) << np.uint64(32)) | place.astype(np.uint64))
     mixed[~visible] = 0
     return np.add.reduceat(mixed, offsets[:-1])
 
@@ -147,15 +148,6 @@ def _mix32(values: np.ndarray) -> np.ndarray:
     values ^= values >> np.uint32(13)
     values *= np.uint32(0xC2B2AE35)
     values ^= values >> np.uint32(16)
-    return values
-
-
-def _mix64(values: np.ndarray) -> np.ndarray:
-    """The finaliser of MurmurHash3 (Appleby), 64 bits; works in place."""
-    for shift, factor in ((33, 0xFF51AFD7ED558CCD), (33, 0xC4CEB9FE1A85EC53)):
-        values ^= values >> np.uint64(shift)
-        values *= np.uint64(factor)
-    values ^= values >> np.uint64(33)
     return values
 
 
