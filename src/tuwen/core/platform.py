@@ -5,8 +5,6 @@ Nothing Unix-only is imported at start-up; each function has a portable branch.
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -39,21 +37,6 @@ def try_lock(file: BinaryIO) -> bool:
     except OSError:
         return False
     return True
-
-
-@contextmanager
-def muted_stderr() -> Iterator[None]:
-    """Silence the process's error stream, for native code that prints before it raises."""
-    sys.stderr.flush()
-    kept = os.dup(2)
-    silent = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(silent, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(silent)
 
 
 def limit_memory(n_bytes: int) -> None:

@@ -10,6 +10,7 @@ import io
 import lzma
 import os
 import stat
+import struct
 import tarfile
 import tempfile
 import weakref
@@ -40,7 +41,7 @@ def open_archive(path: Path, options: ReadOptions) -> Tree:
         if zipfile.is_zipfile(path):
             return ZipTree(path, options)
         return TarTree(path, options)
-    except (tarfile.TarError, OSError, *BROKEN) as error:
+    except (tarfile.TarError, OSError, ValueError, struct.error, *BROKEN) as error:
         raise DamagedData("damaged_source", path=path.name, why=str(error)[:200]) from error
 
 

@@ -3,6 +3,7 @@
 import gzip
 import io
 import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from tuwen.readers.options import MAX_RATIO
 # What damaged, encrypted or exotic packed streams raise while they are read.
 BROKEN = (
     EOFError, zlib.error, gzip.BadGzipFile, lzma.LZMAError, zipfile.BadZipFile,
-    NotImplementedError, RuntimeError,
+    NotImplementedError, RuntimeError, UnicodeDecodeError, struct.error,
 )  # fmt: skip
 
 

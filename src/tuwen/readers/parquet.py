@@ -1,27 +1,28 @@
 """Parquet, batch by batch; pictures may be embedded as Hugging Face writes them."""
 
+import io
 import math
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from tuwen.core.errors import DamagedData, LimitReached
-from tuwen.core.platform import muted_stderr
 from tuwen.core.records import Record, Reject
 from tuwen.readers.blobs import seekable
 from tuwen.readers.options import MAX_COLUMNS, SAMPLE_ROWS
+from tuwen.readers.parquet_probe import BATCH
 from tuwen.readers.rows import RowMaker
 from tuwen.readers.table import TableReader
-
-_BATCH = 4096
 
 
 class ParquetTable(TableReader):
     """`.parquet`; `line` counts rows from 1."""
 
     format = "parquet"
+    _probed = False
 
     def sample(self) -> list[Mapping[str, Any]]:
         """The first rows."""
@@ -32,7 +33,7 @@ class ParquetTable(TableReader):
     def rows(self, maker: RowMaker) -> Iterator[Record | Reject]:
         """Every row once."""
         number = 0
-        for names, columns in self._batches(_BATCH):
+        for names, columns in self._batches(BATCH):
             plan = maker.fixed(names)
             for row in zip(*columns, strict=True):
                 number += 1
@@ -43,34 +44,38 @@ class ParquetTable(TableReader):
         from arro3.io import read_parquet
 
         with self.blob.open() as stream:
-            source = (
-                str(self.blob.path) if self.blob.path is not None else seekable(self.blob, stream)
-            )
-            with self._damage_told(), muted_stderr():
-                reader = read_parquet(source, batch_size=size)
+            if self.blob.path is not None:
+                source: Any = str(self.blob.path)
+                self._probe(source, None)
+            else:
+                data = seekable(self.blob, stream).read()
+                self._probe("-", data)
+                source = io.BytesIO(data)
+            reader = read_parquet(source, batch_size=size)
             names = list(reader.schema.names)
             if len(names) > MAX_COLUMNS:
                 raise LimitReached(
                     "too_many_columns", path=self.blob.name, n=len(names), most=MAX_COLUMNS
                 )
-            while True:
-                with self._damage_told():
-                    batch = next(reader, None)
-                    if batch is None:
-                        return
-                    columns = [batch.column(i).to_pylist() for i in range(batch.num_columns)]
+            for batch in reader:
+                columns = [batch.column(i).to_pylist() for i in range(batch.num_columns)]
                 yield names, [[_plain(v) for v in column] for column in columns]
 
-    @contextmanager
-    def _damage_told(self) -> Iterator[None]:
-        """arro3 raises bare Exception, or panics (a BaseException), on a damaged file."""
-        try:
-            yield
-        except BaseException as error:
-            if type(error) is not Exception and type(error).__module__ != "pyo3_runtime":
-                raise
-            why = str(error).splitlines()[0][:200] if str(error) else "parquet"
-            raise DamagedData("damaged_source", path=self.blob.name, why=why) from None
+    def _probe(self, path: str, data: bytes | None) -> None:
+        """Let a child read the file first; raises DamagedData where it fails or dies."""
+        if self._probed:
+            return
+        done = subprocess.run(
+            [sys.executable, "-m", "tuwen.readers.parquet_probe", path],
+            input=b"" if data is None else data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+        if done.returncode:
+            why = done.stdout.decode("utf-8", "replace") or "not Parquet"
+            raise DamagedData("damaged_source", path=self.blob.name, why=why)
+        self._probed = True
 
 
 def _plain(value: Any) -> Any:

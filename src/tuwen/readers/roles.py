@@ -147,7 +147,8 @@ def _best(
         if name not in plan and _key(name) in ranks
     ]
     for _, _, name in sorted(found):
-        if _FITS.get(role, _anything)(values[name]):
+        told = role == "label" and _key(name) in ("label", "标签")
+        if (_scalars if told else _FITS.get(role, _anything))(values[name]):
             return name
     return None
 
@@ -241,8 +242,12 @@ def _ids(values: list[Any]) -> bool:
     )
 
 
+def _scalars(values: list[Any]) -> bool:
+    return not values or _share(values, lambda v: isinstance(v, (str, int, bool, float))) >= 0.9
+
+
 def _classes(values: list[Any]) -> bool:
-    if _share(values, lambda v: isinstance(v, (str, int, bool, float))) < 0.9:
+    if not values or not _scalars(values):
         return not values
     kinds = len({str(v) for v in values})
     short = _share(values, lambda v: len(str(v)) <= 60) > 0.95

@@ -1,25 +1,27 @@
 """xlsx workbooks, row by row; every sheet that holds rows is read."""
 
+import struct
 import warnings
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from tuwen.core.errors import DamagedData, LimitReached
+from tuwen.core.errors import DamagedData, LimitReached, TuwenError
 from tuwen.core.records import Record, Reject
 from tuwen.readers.archive import check_ratio
-from tuwen.readers.blobs import seekable
+from tuwen.readers.blobs import BROKEN, seekable
 from tuwen.readers.dialect import is_header, unique_names
 from tuwen.readers.options import MAX_COLUMNS, SAMPLE_ROWS
 from tuwen.readers.rows import RowMaker
 from tuwen.readers.table import TableReader
 
 # What openpyxl raises on a workbook that is damaged or none.
-_BROKEN = (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, ParseError, AttributeError,
-           IndexError, EOFError)  # fmt: skip
+_BROKEN = (
+    *BROKEN, ParseError, struct.error, OSError, KeyError, IndexError, ValueError, TypeError,
+    AttributeError, OverflowError, AssertionError,
+)  # fmt: skip
 
 
 class XlsxTable(TableReader):
@@ -59,6 +61,8 @@ class XlsxTable(TableReader):
                     book = load_workbook(source, read_only=True, data_only=True)
                 for sheet in book.worksheets:
                     yield from self._sheet(sheet, most)
+            except TuwenError:
+                raise
             except _BROKEN as error:
                 raise DamagedData(
                     "damaged_source", path=self.blob.name, why=str(error)[:200]
