@@ -24,6 +24,7 @@ class Empty(WholeCheck):
         self._n = 0
         self._filled: Counter[str] = Counter()
         self._bare: list[str] = []
+        self._wordless: list[str] = []
         self._lacks: dict[str, list[str]] = {}
 
     def see(self, seen: Seen) -> None:
@@ -31,9 +32,8 @@ class Empty(WholeCheck):
         for item, text in zip(seen.items, seen.texts, strict=True):
             self._n += 1
             if len(text) < 64 and _NOTHING.fullmatch(text):
-                if text.strip() == "" and item.images:
-                    continue  # a picture without words is content
-                self._bare.append(item.id)
+                # A picture without words is content, unless every other has words.
+                (self._wordless if item.images else self._bare).append(item.id)
                 continue
             for name, value in item.fields.items():
                 if value and not value.isspace():
@@ -48,8 +48,12 @@ class Empty(WholeCheck):
         """Rows for bare items, and for fields that almost all others fill."""
         for item in self._bare:
             yield _row(item, "", "audit_empty_item")
+        told = self._n - len(self._bare) - len(self._wordless)
+        if told >= _EXPECTED * (self._n - len(self._bare)):
+            for item in self._wordless:
+                yield _row(item, "", "audit_empty_words")
         for name, items in self._lacks.items():
-            if self._filled[name] >= _EXPECTED * (self._n - len(self._bare)):
+            if self._filled[name] >= _EXPECTED * told:
                 for item in items:
                     yield _row(item, name, "audit_empty_field")
 

@@ -1,4 +1,4 @@
-"""Records and pictures that were refused when they were read: unreadable, truncated."""
+"""Records and pictures that were refused when they were read: unreadable, truncated, encoding in doubt."""
 
 from collections.abc import Iterator
 
@@ -7,22 +7,33 @@ from tuwen.mining.audit.material import Material
 from tuwen.mining.audit.rows import Row, said
 
 _CUT = ("truncat", "unclosed", "cut_short", "incomplete", "ends_early")
+_FIX = {
+    "encoding_doubt": "audit_fix_encoding",
+    "truncated": "audit_fix_truncated",
+    "unreadable": "audit_fix_unreadable",
+}
 
 
 def rejected(material: Material) -> Iterator[Row]:
     """One row for each refused record, with the reader's own reason as evidence."""
     for reject in material.rejects():
-        cut = any(word in reject.reason for word in _CUT)
+        kind = _kind(reject.reason)
         where = f"{reject.file}:{reject.line}" if reject.line else reject.file
         yield Row(
             item="",
             field=where,
-            kind="truncated" if cut else "unreadable",
+            kind=kind,
             severity="error",
             confidence=1.0,
             evidence=said(reject.reason, **_values(reject)),
-            fix=said("audit_fix_truncated" if cut else "audit_fix_unreadable", file=reject.file),
+            fix=said(_FIX[kind], file=reject.file),
         )
+
+
+def _kind(reason: str) -> str:
+    if "encoding" in reason:
+        return "encoding_doubt"
+    return "truncated" if any(word in reason for word in _CUT) else "unreadable"
 
 
 def _values(reject: Reject) -> dict[str, object]:

@@ -13,6 +13,7 @@ from tuwen.mining.audit.duplicates import Duplicates, batched
 from tuwen.mining.audit.empty import Empty
 from tuwen.mining.audit.labels import LEARNED_ON, Labels
 from tuwen.mining.audit.material import Material, as_split, material_of
+from tuwen.mining.audit.mismatch import Mismatch
 from tuwen.mining.audit.personal import Personal
 from tuwen.mining.audit.pictures import Pictures
 from tuwen.mining.audit.rejects import rejected
@@ -29,6 +30,7 @@ CHECKS: tuple[Callable[[int], ItemCheck | WholeCheck], ...] = (
     lambda n: Pictures(),
     lambda n: Balance(),
     lambda n: Labels(n),
+    lambda n: Mismatch(n),
 )
 MAX_ROWS = 20_000  # rows kept of one kind; all are counted
 _WORST = {"error": 0, "warning": 1, "note": 2}

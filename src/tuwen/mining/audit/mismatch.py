@@ -1,0 +1,105 @@
+"""Texts and pictures that likely do not belong together, learned from the collection's own pairs.
+
+Nothing is told where given pairs can hardly be told from random ones: then the pictures say too
+little of the texts, or there are too few.
+"""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from tuwen.core.items import Item
+from tuwen.mining.audit.agreement import Agreement, agreement
+from tuwen.mining.audit.check import Seen, Whole, WholeCheck
+from tuwen.mining.audit.out_of_fold import tf_idf
+from tuwen.mining.audit.rows import Row, said
+from tuwen.text.shingles import Shingles
+
+JUDGED = 20_000  # pairs judged at most; of more, a sample by their ids
+_BLOCK = 5_000  # pairs that learn from one another
+_FEWEST = 200
+_SIGNAL = 0.8  # AUROC of given against random pairs from which anything is told
+_ODDS = -3.0  # a pair is doubted where belonging is so much less likely (log odds)
+_PARTS = 200  # of the texts' TF-IDF
+
+
+@dataclass
+class _Pairs:
+    items: list[Item] = field(default_factory=list)
+    keys: list[int] = field(default_factory=list)
+    hashes: list[np.ndarray] = field(default_factory=list)
+
+
+class Mismatch(WholeCheck):
+    """One row for each item whose text and picture are unlikely to belong together."""
+
+    name = "mismatch"
+
+    def __init__(self, n_items: int) -> None:
+        self._share = min(1.0, JUDGED / max(n_items, 1))
+        self._pairs = _Pairs()
+
+    def see(self, seen: Seen) -> None:
+        """Keep the pictured items of the sample, without their words."""
+        offsets, hashes = seen.batch.shingles.offsets, seen.batch.shingles.hashes
+        for row, item in enumerate(seen.items):
+            if not item.images or offsets[row] == offsets[row + 1]:
+                continue
+            if self._share < 1 and zlib.crc32(item.id.encode()) >= self._share * 2**32:
+                continue
+            self._pairs.items.append(replace(item, fields={}, meta={}))
+            self._pairs.keys.append(int(seen.batch.keys[row]))
+            self._pairs.hashes.append(hashes[offsets[row] : offsets[row + 1]])
+
+    def conclude(self, whole: Whole) -> Iterator[Row]:
+        """The doubted pairs, the most doubtful first, block by block."""
+        n = len(self._pairs.items)
+        if n < _FEWEST or whole.material.source is None:
+            return
+        if self._share < 1:
+            whole.notes.append(said("audit_note_mismatch_sampled", n=n))
+        texts, pictures = self._texts(), self._pictures(whole)
+        groups = np.unique(np.array(self._pairs.keys, np.uint64), return_inverse=True)[1]
+        order = np.random.default_rng(whole.seed).permutation(n)
+        blocks = np.array_split(order, max(1, round(n / _BLOCK)))
+        judged = [agreement(texts[b], pictures[b], groups[b], whole.seed) for b in blocks]
+        signal = float(np.mean([each.signal for each in judged]))
+        if signal < _SIGNAL:
+            whole.notes.append(said("audit_note_no_pairs", signal=round(signal, 3)))
+            return
+        yield from self._rows(blocks, judged)
+
+    def _rows(self, blocks: list[np.ndarray], judged: list[Agreement]) -> Iterator[Row]:
+        for block, found in zip(blocks, judged, strict=True):
+            for i in np.flatnonzero(found.odds < _ODDS).tolist():
+                item = self._pairs.items[block[i]]
+                yield Row(
+                    item=item.id,
+                    field=item.images[0].name,
+                    kind="mismatch",
+                    severity="warning",
+                    confidence=float(1 / (1 + np.exp(found.odds[i]))),
+                    evidence=said(
+                        "audit_mismatch",
+                        picture=item.images[0].name, odds=round(float(found.odds[i]), 2),
+                    ),
+                    fix=said("audit_fix_mismatch", picture=item.images[0].name),
+                )  # fmt: skip
+
+    def _texts(self) -> np.ndarray:
+        from sklearn.utils.extmath import randomized_svd
+
+        sizes = np.array([0, *map(len, self._pairs.hashes)])
+        counts = tf_idf(Shingles(np.concatenate(self._pairs.hashes), np.cumsum(sizes)))
+        u, strength, _ = randomized_svd(counts, min(_PARTS, *counts.shape), random_state=0)
+        return (u * strength).astype(np.float32)
+
+    def _pictures(self, whole: Whole) -> np.ndarray:
+        from tuwen.encoders.image_descriptors import ImageDescriptors
+
+        encoder = ImageDescriptors()
+        encoder.pictures = whole.material.source
+        encoder.prepare(self._pairs.items)
+        return np.asarray(encoder.encode(self._pairs.items).values)
