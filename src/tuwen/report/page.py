@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import itertools
 import json
 from functools import cache
 from importlib import resources
@@ -21,7 +22,7 @@ from tuwen.report.words import Words
 if TYPE_CHECKING:
     from tuwen.store import Collection
 
-_FRONT = 12  # pictures in the band below the title
+_FRONT, _LOOKED = 12, 60  # pictures in the band below the title; items looked at for them
 # Sections that carry few pictures come first to the budget of thumbnails; the map takes the rest.
 _LAST = "map"
 
@@ -154,7 +155,8 @@ def _front(material: Material) -> Html:
         parts += [words.say("report_front_time", first=time["first"], last=time["last"])]
     if audit := material.findings("audit"):
         parts += [words.say("report_front_audit", n=sum(audit["counts"].values()))]
-    examples = [id for topic in material.topics for id in topic["items"][:1]]
+    typical = [topic["items"] for topic in material.topics]
+    examples = [id for rank in itertools.zip_longest(*typical) for id in rank if id][:_LOOKED]
     made_up = any(item.meta.get("made_up") for item in material.items(examples[:1]))
     return tag(
         "div",

@@ -27,10 +27,16 @@ class Audit(Section):
             return None
         say, rows = material.words.say, found["rows"][:_ROWS]
         if not rows:
-            return tag("div", say("report_audit_clean", "p", n=found["n_rows"]), cls="lead")
+            return tag(
+                "div", say("report_audit_clean", "p", n=len(material.collection)), cls="lead"
+            )
         total = sum(found["counts"].values())
         return join(
-            tag("div", say("report_audit_lead", "p", n=total, items=found["n_rows"]), cls="lead"),
+            tag(
+                "div",
+                say("report_audit_lead", "p", n=total, items=len(material.collection)),
+                cls="lead",
+            ),
             self._filters(material, found["counts"], len(rows)),
             self._table(material, rows),
             say("report_more", "p", n=total - len(rows)) if total > len(rows) else None,
@@ -88,7 +94,8 @@ class Audit(Section):
             if item
             else run(row["item"], 70)
         )
-        where = join(tag("code", plain(row["item"])[:40]), *self._field(m, row))
+        name = tag("code", plain(row["item"])[:40]) if row["item"] else None
+        where = join(name, " · " if name and row.get("field") else None, self._field(m, row))
         sure = m.words.say("report_sure", share=percent(row["confidence"]))
         severity = str(row.get("severity", ""))
         return tag(
@@ -101,10 +108,9 @@ class Audit(Section):
             data_kind=row["kind"],
         )  # fmt: skip
 
-    def _field(self, m: Material, row: Mapping[str, Any]) -> tuple[Any, ...]:
-        return (
-            (" · ", m.words.named("report_field", plain(row["field"]))) if row.get("field") else ()
-        )
+    def _field(self, m: Material, row: Mapping[str, Any]) -> Html | None:
+        field = plain(row.get("field") or "")
+        return m.words.named("report_field", field) if field else None
 
     def _files(self, m: Material, found: Mapping[str, Any]) -> Html | None:
         """Links to the whole tables, which lie beside the page."""

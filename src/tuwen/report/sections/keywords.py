@@ -36,7 +36,8 @@ class Keywords(Section):
 
     def _cloud(self, words: Sequence[Mapping[str, Any]]) -> Html:
         top = list(words[:_SHOWN])
-        most = max(word["score"] for word in top) or 1
+        scores = [word["score"] for word in top]
+        least, spread = min(scores), (max(scores) - min(scores)) or 1
         sized = sorted(top, key=lambda word: word["word"])
         return tag(
             "p",
@@ -44,7 +45,7 @@ class Keywords(Section):
                 join(
                     run(
                         word["word"],
-                        style=f"--weight:{(max(word['score'], 0) / most) ** 0.5:.2f}",
+                        style=f"--weight:{((word['score'] - least) / spread) ** 0.6:.2f}",
                         title=number(word["n_items"]),
                     ),
                     " ",

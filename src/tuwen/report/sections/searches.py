@@ -40,20 +40,33 @@ class Searches(Section):
         return tag(
             "article",
             tag("h3", tag("span", "⌕", cls="sign", aria_hidden="true"), heading),
-            tag("p", m.words.named("mode", plain(query["mode"])), cls="item-facts"),
+            tag("p", _ways(m, query["mode"]), cls="item-facts"),
             m.thumbnail(asked) if asked else None,
             tag("ol", hits, cls="items"),
             cls="card",
         )
 
 
+def _ways(m: Material, mode: str) -> Html:
+    """The ways a search went, "words+text" for instance, named."""
+    named = [m.words.named("report_way", plain(way)) for way in mode.split("+")]
+    return join(m.words.say("report_searched_by"), " ", [join(" + " if i else "", each)
+                for i, each in enumerate(named)])  # fmt: skip
+
+
 def _why(m: Material, why: Any) -> Html | None:
-    """The reason of a hit: a sentence with its key, or names and values."""
+    """The reason of a hit: a sentence with its key, or ways with what they found."""
     if not why:
         return None
     if isinstance(why, Mapping) and why.get("key") in sentences("en"):
         return m.words.say(why["key"], "p", **why.get("values", {}))
-    return run(_flat(why), 120, "p", cls="item-facts")
+    if not isinstance(why, Mapping):
+        return run(_flat(why), 120, "p", cls="item-facts")
+    parts = [
+        join(" · " if place else "", m.words.named("report_way", name), " ", run(_flat(value), 60))
+        for place, (name, value) in enumerate(why.items())
+    ]
+    return tag("p", parts, cls="item-facts")
 
 
 def _flat(why: Any) -> str:
