@@ -68,6 +68,7 @@ class TextCounts(Encoder):
 
     name = "text_counts/1"
     modality = "text"
+    config: TextCountsConfig
 
     def __init__(self, config: TextCountsConfig = TextCountsConfig()) -> None:
         """Store the config."""

@@ -9,6 +9,7 @@ sampling; gensim, extra `learn`). Texts are segmented before anything is learned
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal, final
 
 import numpy as np
@@ -66,11 +67,9 @@ class TextVectors(Encoder):
     def prepare(self, items: Iterable[Item]) -> None:
         """Segment, count, learn."""
         vocabulary = Vocabulary()
-        texts = [self._text(item) for item in items]
-        batches = [
-            self._segmenter.batch(texts[start : start + _READ], vocabulary)
-            for start in range(0, len(texts), _READ)
-        ]
+        texts, batches = map(self._text, items), []
+        while chunk := list(islice(texts, _READ)):
+            batches.append(self._segmenter.batch(chunk, vocabulary))
         self.prepare_tokens(batches, vocabulary)
 
     def prepare_tokens(self, batches: Iterable[TokenBatch], vocabulary: Vocabulary) -> None:

@@ -6,7 +6,7 @@ so that clean text costs little.
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Literal
@@ -53,7 +53,12 @@ class CleanConfig(Config):
     fold: Literal["none", "width", "chinese", "all"] = "none"
 
 
-_FOLDS = {"none": str, "width": width, "chinese": normalise, "all": fold}
+_FOLDS: dict[str, Callable[[str], str]] = {
+    "none": str,
+    "width": width,
+    "chinese": normalise,
+    "all": fold,
+}
 
 
 def clean(text: str, config: CleanConfig = CleanConfig()) -> str:

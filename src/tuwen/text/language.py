@@ -260,15 +260,15 @@ def _classes() -> np.ndarray:
     for i, (_, ranges, _) in enumerate(_ALPHABETS):
         for first, last in zip(ranges[::2], ranges[1::2], strict=True):
             table[ord(first) : ord(last) + 1] = 9 + i
-    for first, last in ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x32400), (0x3005, 0x3008)):
-        table[first:last] = _HAN
-    for first, last in ((0x3041, 0x30FB), (0x30FC, 0x3100), (0xFF66, 0xFFA0)):
-        table[first:last] = _KANA
+    for low, high in ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x32400), (0x3005, 0x3008)):
+        table[low:high] = _HAN
+    for low, high in ((0x3041, 0x30FB), (0x30FC, 0x3100), (0xFF66, 0xFFA0)):
+        table[low:high] = _KANA
     for kind, members in zip((_TRADITIONAL, _SIMPLIFIED, _JAPANESE), one_way_forms(), strict=True):
         table[members & (table == _HAN)] = kind
-    for kind, members in ((_UKRAINIAN, "іїєґ"), (_PERSIAN, "پچژگکی")):
-        for member in members:
-            table[[ord(member), ord(member.upper())]] = kind
+    for kind, letters in ((_UKRAINIAN, "іїєґ"), (_PERSIAN, "پچژگکی")):
+        for letter in letters:
+            table[[ord(letter), ord(letter.upper())]] = kind
     return table
 
 

@@ -36,7 +36,7 @@ class Subwords:
         learner = _Learner(counts)
         if n_pieces < len(learner.characters):
             raise BadConfig("too_few_pieces", n=n_pieces, characters=len(learner.characters))
-        merges = []
+        merges: list[tuple[str, str]] = []
         while len(learner.characters) + len(merges) < n_pieces:
             best = learner.best()
             if best is None or best[1] < min_count:

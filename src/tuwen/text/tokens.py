@@ -63,7 +63,7 @@ class TokenBatch:
         return TokenBatch(np.where(self.ids < 0, np.int32(UNKNOWN), ids), self.offsets)
 
 
-def batch_of(texts_ids: Iterable[Sequence[int]]) -> TokenBatch:
+def batch_of(texts_ids: Iterable[Sequence[int] | np.ndarray]) -> TokenBatch:
     """A TokenBatch of one id sequence a text."""
     rows = [np.asarray(ids, np.int32) for ids in texts_ids]
     offsets = np.zeros(len(rows) + 1, np.int64)
