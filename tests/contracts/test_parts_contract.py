@@ -4,6 +4,8 @@ import dataclasses
 import io
 import json
 import random
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -270,6 +272,20 @@ def test_odd_items(role: str, name: str, odd: str) -> None:
 
 
 _TAUGHT: dict[str, Any] = {}
+
+
+def test_parts_are_named_without_importing_torch() -> None:
+    code = """
+import sys
+from tuwen.core.registry import role_table
+for role in sys.argv[1:]:
+    for name in role_table(role):
+        role_table(role)[name]()
+print([name for name in ("torch", "sklearn", "gensim", "skimage") if name in sys.modules])
+"""
+    command = [sys.executable, "-c", code, *ROLES]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert found.stdout.strip() == "[]", found.stdout + found.stderr
 
 
 def test_names_are_versioned_and_the_nearest_is_proposed() -> None:

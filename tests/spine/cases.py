@@ -24,6 +24,7 @@ from tuwen.objectives.adversarial import Adversarial
 from tuwen.objectives.contrastive import Contrastive
 from tuwen.objectives.elbo import Elbo
 from tuwen.objectives.likelihood import Likelihood
+from tuwen.objectives.reconstruction import Reconstruction
 from tuwen.steps.fuse import Fuse, FuseConfig
 from tuwen.steps.gaussian import Gaussian, GaussianConfig
 from tuwen.steps.one_space import OneSpace, OneSpaceConfig
@@ -87,6 +88,10 @@ def gan() -> Pipeline:
     return Pipeline({"noise": [Noise(NoiseConfig(size=4))]}, ends={"image": painter()})
 
 
+def autoencoder() -> Pipeline:
+    return Pipeline({"image": [image_cnn()]}, ends={"image": painter()})
+
+
 def one_space() -> Pipeline:
     text = TextCnn(TextCnnConfig(embedding=8, filters=8, widths=(1, 2)))
     join = OneSpace(OneSpaceConfig(size=16))
@@ -115,6 +120,7 @@ CASES = {
     ),
     "vae": Case(vae, toys.echoes(200), Plan(steps=300, learning_rate=1e-2), Elbo(), [Anneal(200)]),
     "gan": Case(gan, PICTURED, Plan(steps=120, learning_rate=3e-3), Adversarial()),
+    "autoencoder": Case(autoencoder, PICTURED, QUICK, Reconstruction()),
     "one_space": Case(one_space, toys.pairs(120), QUICK, Contrastive()),
     "fused": Case(fused, PICTURED, QUICK, Likelihood()),
     "reused": Case(reused, TEXTS, QUICK, Likelihood()),

@@ -1,11 +1,12 @@
-"""Run as a script: learns in a process of its own, and tells whether torch was imported.
+"""Run as a script: learns in a process of its own, and tells whether torch was imported by then.
 
-Arguments: model folder, seed of the row order, head.
+Arguments: folder for models, seed of the row order.
 """
 
 import json
 import random
 import sys
+from pathlib import Path
 
 import toys
 
@@ -16,18 +17,21 @@ from tuwen.fit.fit import fit
 from tuwen.heads import TABLE as HEADS
 from tuwen.steps import TABLE as STEPS
 
-folder, seed, head = sys.argv[1:]
-items = random.Random(int(seed)).sample(toys.texts(120), 120)
+folder, seed = Path(sys.argv[1]), int(sys.argv[2])
+items, held_out = random.Random(seed).sample(toys.texts(120), 120), toys.texts(60, seed=1)
 counts = ENCODERS["text_counts"].configured({"features": "hashed_characters", "n_hashes": 512})
-BRANCHES = {
-    "naive_bayes": lambda: [counts],
-    "linear": lambda: [counts, STEPS["project"].configured({"size": 8})],
-    "softmax": lambda: [ENCODERS["text_cnn"].configured({"embedding": 8, "filters": 8})],
+branches = {
+    "naive_bayes": [counts],
+    "linear": [counts, STEPS["project"].configured({"size": 8})],
+    "softmax": [ENCODERS["text_cnn"].configured({"embedding": 8, "filters": 8})],
 }
-pipeline = Pipeline({"text": BRANCHES[head]()}, ends={"label": HEADS[head]()})
-digest = fit(pipeline, items, Plan(steps=50)).save(folder)
-loaded, held_out = load(folder), toys.texts(60, seed=1)
-answers = loaded.answer(held_out)["label"]
-right = sum(a == i.targets["label"] for a, i in zip(answers, held_out, strict=True)) / 60
-same = digest == loaded.digest() and pipeline.answer(held_out)["label"] == answers
-sys.stdout.write(json.dumps([digest, same, right, "torch" in sys.modules]))
+told = {}
+for head, branch in branches.items():
+    pipeline = Pipeline({"text": branch}, ends={"label": HEADS[head]()})
+    digest = fit(pipeline, items, Plan(steps=50)).save(folder / head)
+    loaded = load(folder / head)
+    answers = loaded.answer(held_out)["label"]
+    right = sum(a == i.targets["label"] for a, i in zip(answers, held_out, strict=True)) / 60
+    same = digest == loaded.digest() and pipeline.answer(held_out)["label"] == answers
+    told[head] = {"digest": digest, "same": same, "right": right, "torch": "torch" in sys.modules}
+sys.stdout.write(json.dumps(told))

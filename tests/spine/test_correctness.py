@@ -83,6 +83,7 @@ def test_z_is_mu_plus_sigma_eps_and_the_kl_is_its_own() -> None:
     """(12) moments of many draws; the closed form against a Monte Carlo estimate."""
     step, row = Gaussian(GaussianConfig(size=2)), tensors(vectors(1))
     step.fit([vectors()])
+    step.module().train()
     many = replace(row, values=row.values.expand(40_000, -1))
     torch.manual_seed(0)
     with torch.no_grad():

@@ -67,6 +67,14 @@ def test_gan_makes_what_it_was_shown() -> None:
     assert distance(case.fitted()) < distance(untaught) / 2
 
 
+def test_autoencoder_beats_the_mean_picture() -> None:
+    pipeline, items = fitted("autoencoder"), [i for i in toys.pictured(40, seed=1) if i.images]
+    made = pipeline.nodes()[-1].part
+    shown = made.collate(items).values
+    error = np.square(made.infer(pipeline.encode(items)["image"]).values - shown).mean()
+    assert error < np.square(shown - shown.mean(0)).mean() / 4
+
+
 def test_two_encoders_in_one_space() -> None:
     pipeline, items = fitted("one_space"), toys.pairs(60, seed=1)
     lanes = pipeline.encode(items)

@@ -28,7 +28,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Forward:
-    """What came of a batch: the lanes, and (N,) nats charged on the way (a KL, a commitment)."""
+    """What came of a batch: the lanes that ends read, and (N,) nats charged on the way (a KL, a commitment)."""
 
     lanes: Mapping[str, Latent]
     penalty: Any
@@ -63,6 +63,7 @@ class Run:
             if isinstance(nodes[0].part, Flows) and nodes[0].part.learns == "nothing"
         }
         self._names = tuple(pipeline.tree.branches)
+        self._leaving = pipeline.tree.lanes()
         self._learning = learning
         self._before = [m for m in moves if not _touched(m, inside, rests)]
         inner = [m for m in moves if _touched(m, inside, rests)]
@@ -108,7 +109,7 @@ class Run:
             given = [lanes[lane] for lane in move.ins]
             penalty = penalty + move.part.penalty(*given)
             lanes[move.out] = move.part.flow(*given)
-        return Forward(lanes, penalty)
+        return Forward({name: lanes[name] for name in self._leaving}, penalty)
 
     def log_prob(self, forward: Forward, batch: Batch) -> Scored:
         """(N,) summed over the ends; raises Misfit where no end here knows a likelihood."""

@@ -58,7 +58,7 @@ class Learned(Gradient, Part):
     def begin(self, given: Sequence[LatentSpec], truths: Sequence[Any]) -> None:
         """Count, and make fresh weights."""
         self._sizes = self.measure(given, truths)
-        self._module = self.build(self._sizes)
+        self._module = self.build(self._sizes).eval()
 
     def state(self) -> State:
         """Sizes, and the module's weights as arrays."""
@@ -71,7 +71,7 @@ class Learned(Gradient, Part):
         with torch.device("meta"):
             module = self.build(state.facts)
         put_back(module, state.tensors, self.name)
-        self._sizes, self._module = dict(state.facts), module
+        self._sizes, self._module = dict(state.facts), module.eval()
 
     def infer(self, *latents: Latent) -> Latent:
         """`flow` on arrays: no gradient, no dropout."""
