@@ -13,6 +13,8 @@ from tuwen.report.words import number
 if TYPE_CHECKING:
     import numpy as np
 
+    from tuwen.store import Collection
+
 POINTS = 20_000
 _TITLE = 60
 _HOVER = (
@@ -32,7 +34,7 @@ class Map(Section):
         found = material.findings("map")
         if not found:
             return None
-        ids, points, topics = _points(material)
+        ids, places, topics = points(material.collection, POINTS)
         if not ids:
             return None
         names = [plain(topic["name"]) for topic in material.topics]
@@ -43,7 +45,7 @@ class Map(Section):
         ]
         rows = [
             (run(_name(names, place)), number(int((topics == place).sum())),
-             run(titles[_middle(points, topics == place)]))
+             run(titles[_middle(places, topics == place)]))
             for place in shown
         ]  # fmt: skip
         heads = [material.words.say(f"report_{key}") for key in ("topic", "n_items", "map_middle")]
@@ -55,7 +57,7 @@ class Map(Section):
             tag("div", legend, cls="legend", role="group",
                 **material.words.attribute("aria_label", "report_map_legend")),
             folded(material.words.say("report_as_table"), table(heads, rows)),
-            tag("script", Html(_script_json(_plot(material, ids, points, topics, names, titles))),
+            tag("script", Html(_script_json(_plot(material, ids, places, topics, names, titles))),
                 type="application/json", id="map-data"),
         )  # fmt: skip
 
@@ -71,15 +73,15 @@ class Map(Section):
         )
 
 
-def _points(m: Material) -> tuple[list[str], "np.ndarray", "np.ndarray"]:
-    """Ids, (n, 2) places, and (n,) topics of at most `POINTS` points, evenly taken."""
+def points(collection: "Collection", most: int) -> tuple[list[str], "np.ndarray", "np.ndarray"]:
+    """Ids, (n, 2) places, and (n,) topics of at most `most` points, evenly taken."""
     import numpy as np
     from safetensors.numpy import load_file
 
-    folder = m.collection.derived("map")
+    folder = collection.derived("map")
     arrays = load_file(folder / "map.safetensors")
     ids = json.loads((folder / "ids.json").read_bytes().decode("utf-8", "surrogatepass"))
-    step = -(-len(ids) // POINTS) or 1
+    step = -(-len(ids) // most) or 1
     places = np.column_stack((arrays["x"], arrays["y"]))[::step]
     return ids[::step], places, arrays["topic"][::step]
 
@@ -115,7 +117,7 @@ def _thumbnails(m: Material, ids: Sequence[str]) -> list[str]:
 def _plot(
     m: Material,
     ids: Sequence[str],
-    points: "np.ndarray",
+    places: "np.ndarray",
     topics: "np.ndarray",
     names: Sequence[str],
     titles: Sequence[str],
@@ -131,7 +133,7 @@ def _plot(
     plot = figure(
         height=540, sizing_mode="stretch_width", tools="pan,wheel_zoom,box_zoom,zoom_in,zoom_out,reset",
         active_drag="pan", active_scroll=None, toolbar_location="above", output_backend="canvas",
-        x_range=_range(points[:, 0], Range1d), y_range=_range(points[:, 1], Range1d),
+        x_range=_range(places[:, 0], Range1d), y_range=_range(places[:, 1], Range1d),
     )  # fmt: skip
     plot.toolbar.logo = None
     plot.axis.visible = plot.grid.visible = False
@@ -143,8 +145,8 @@ def _plot(
         colour, marker, _ = sign(place) if place >= 0 else ("#999999", "circle", "")
         source = ColumnDataSource(
             {
-                "x": points[chosen, 0].astype(np.float32),
-                "y": points[chosen, 1].astype(np.float32),
+                "x": places[chosen, 0].astype(np.float32),
+                "y": places[chosen, 1].astype(np.float32),
                 "title": [titles[i] for i in chosen],
                 "topic": [_name(names, place)] * len(chosen),
                 "picture": [pictures[i] for i in chosen],
