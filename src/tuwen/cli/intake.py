@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 from tuwen.cli.speech import Session, t
 from tuwen.core.errors import NotFound
 
+MOST_TABLES = 8  # described by name; a folder may hold thousands
+
 if TYPE_CHECKING:
     from tuwen.readers import Reading, ReadOptions
     from tuwen.store import Collection
@@ -43,18 +45,23 @@ def add_all(
 
 def tell_reading(session: Session, described: dict[str, Any]) -> None:
     """Say how a source was understood: format, encoding, which column plays which role."""
-    roles = described.get("roles") or {}
-    columns = {
-        role: ", ".join(name) if isinstance(name, (list, tuple)) else str(name)
-        for role, name in roles.items()
-    }
-    session.say(
-        "reading_as",
-        path=str(described.get("path", "")),
-        format=str(described.get("format", "")),
-        encoding=str(described.get("encoding") or "-"),
-        roles="; ".join(f"{role} ← {name}" for role, name in columns.items()) or "-",
-    )
+    tables = described.get("tables", [])
+    if "files" in described:
+        files = ", ".join(f"{n} {kind}" for kind, n in described["files"].items())
+        session.say("reading_folder", path=described["path"], files=files or "0")
+    else:
+        tables = [described]
+    for table in tables[:MOST_TABLES]:
+        roles = table.get("roles") or {}
+        session.say(
+            "reading_as",
+            path=str(table.get("file", described.get("path", ""))),
+            format=str(table.get("format", "")),
+            encoding=str(table.get("encoding") or "-"),
+            roles="; ".join(f"{role} ← {', '.join(names)}" for role, names in roles.items()) or "-",
+        )
+    if len(tables) > MOST_TABLES:
+        session.say("reading_more", n=len(tables) - MOST_TABLES)
 
 
 def counts_line(counts: dict[str, int]) -> str:
