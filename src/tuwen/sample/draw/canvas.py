@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from PIL import Image, ImageDraw
 
-Colour = tuple[int, int, int]
+Colour = tuple[int, ...]  # red, green, blue
 PALETTE: dict[str, Colour] = {
     "red": (204, 51, 46), "orange": (233, 130, 38), "yellow": (244, 203, 62),
     "green": (62, 143, 78), "blue": (43, 99, 178), "purple": (122, 72, 160),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tuwen.sample.draw import people, things
+from tuwen.sample.draw import people, places, things
 from tuwen.sample.draw.canvas import PALETTE, WOOD, Canvas, Colour
 
 Draw = Callable[[Canvas, float, float, float, Colour, str], None]
@@ -123,14 +123,14 @@ SCENES: dict[str, Scene] = {
     "concert": Scene(people.musician, "floor", (), "scatter", 128, _curtain),
     "lanterns": Scene(things.lantern, "stone", ("town",), "air", 104, _string_of_lights),
     "harvest": Scene(things.on_the_field, "field", ("hills",), "scatter", 92),
-    "orchard": Scene(things.tree, "grass", ("hills",), "scatter", 130),
+    "orchard": Scene(places.tree, "grass", ("hills",), "scatter", 130),
     "snow": Scene(people.snowman, "snow", ("town", "hills"), "scatter", 120),
     "storm": Scene(people.under_cover, "stone", ("town",), "scatter", 116),
-    "lamps": Scene(things.lamp, "stone", ("town",), "scatter", 140),
-    "houses": Scene(things.house, "earth", ("hills",), "scatter", 112, _crane),
+    "lamps": Scene(places.lamp, "stone", ("town",), "scatter", 140),
+    "houses": Scene(places.house, "earth", ("hills",), "scatter", 112, _crane),
     "birds": Scene(people.bird, "water", ("hills", "woods"), "air", 100),
     "flowers": Scene(people.flower, "grass", ("woods", "hills"), "scatter", 104),
-    "lost": Scene(things.found, "floor", (), "scatter", 100, _table),
+    "lost": Scene(places.found, "floor", (), "scatter", 100, _table),
 }
 
 
@@ -157,7 +157,7 @@ def _places(c: Canvas, scene: Scene, count: int) -> list[tuple[float, float, flo
     margin = c.width * 0.07
     step = (c.width - 2 * margin) / count
     size = scene.size * min(1.25, (4.6 / count) ** 0.5) * c.between(0.82, 1.14)
-    places = []
+    found = []
     for column in columns:
         x = margin + (column + 0.5 + c.between(-0.28, 0.28)) * step
         depth = c.dice.random()
@@ -168,5 +168,5 @@ def _places(c: Canvas, scene: Scene, count: int) -> list[tuple[float, float, flo
         else:
             floor = c.height - c.horizon
             y, scale = c.horizon + floor * (0.2 + 0.72 * depth), 0.7 + 0.6 * depth
-        places.append((x, y, size * scale))
-    return sorted(places, key=lambda place: place[1])
+        found.append((x, y, size * scale))
+    return sorted(found, key=lambda place: place[1])
