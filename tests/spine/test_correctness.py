@@ -98,18 +98,19 @@ def test_z_is_mu_plus_sigma_eps_and_the_kl_is_its_own() -> None:
     np.testing.assert_allclose(step.apply(vectors(1)).values[0], mu.numpy(), atol=1e-6)
 
 
-def vae_run(case_name: str = "vae") -> tuple[Pipeline, Run, list[Item]]:
-    pipeline, items = CASES[case_name].fitted(), toys.echoes(60, seed=1)
+@pytest.fixture(scope="module")
+def vae() -> tuple[Pipeline, Run, list[Item]]:
+    """A fitted VAE, drawing its codes, and held-out rows."""
+    pipeline, items = CASES["vae"].fitted(), toys.echoes(60, seed=1)
     run = Run(pipeline, [node.address for node in pipeline.nodes()])
     for module in run.modules():
         module.train()
-    torch.manual_seed(0)
     return pipeline, run, items
 
 
-def test_the_elbo_weighs_its_kl_by_one() -> None:
+def test_the_elbo_weighs_its_kl_by_one(vae) -> None:
     """(13) the loss is -(log p - KL), and doubling beta adds the KL once more."""
-    _, run, items = vae_run()
+    _, run, items = vae
     batch = run.batch(items)
 
     def loss(beta: float) -> float:
@@ -125,9 +126,9 @@ def test_the_elbo_weighs_its_kl_by_one() -> None:
     assert loss(2) - loss(1) == pytest.approx(kl, abs=1e-5)
 
 
-def test_the_elbo_bounds_an_importance_weighted_estimate() -> None:
+def test_the_elbo_bounds_an_importance_weighted_estimate(vae) -> None:
     """(13) -ELBO >= the NLL estimated with many draws a row (Burda et al. 2016)."""
-    pipeline, run, items = vae_run()
+    pipeline, run, items = vae
     step, batch = pipeline.nodes()[1].part, run.batch(items)
     weights, bounds = [], []
     with torch.no_grad():
@@ -145,9 +146,9 @@ def test_the_elbo_bounds_an_importance_weighted_estimate() -> None:
     assert -torch.stack(bounds).mean() >= nll - 0.05
 
 
-def test_shuffled_codes_destroy_reconstruction() -> None:
+def test_shuffled_codes_destroy_reconstruction(vae) -> None:
     """(9) the decoder sees the code only."""
-    _, run, items = vae_run()
+    _, run, items = vae
     batch = run.batch(items)
     with torch.no_grad():
         forward = run.forward(batch)
