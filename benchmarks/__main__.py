@@ -22,7 +22,7 @@ LINES = DOCS / "benchmarks.jsonl"
 # In the order of the table. plain_mine is run by mine.
 FILES = (
     "mine", "memory", "store", "search", "search_quality", "start",
-    "audit", "verify", "matcher", "topics", "keywords",
+    "audit", "verify", "matcher", "topics", "keywords", "text",
 )  # fmt: skip
 
 

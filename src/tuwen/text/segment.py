@@ -148,7 +148,9 @@ class Segmenter:
 
     @cached_property
     def _jieba(self) -> Any:
-        return _plain_jieba() if not self._user.words else _jieba_with(self._user.words)
+        if not self._user.words:
+            return _plain_jieba()
+        return _jieba_with([*self._user.words, *map(_stripped, self.user_dictionary)])
 
     @cached_property
     def _phrases(self) -> str:
@@ -240,10 +242,14 @@ def _by_text(
 
 
 def _entry(line: str) -> str:
-    word = normalise(line.strip()).lower()
+    word = _stripped(line).lower()
     if not is_word(word) or SEPARATOR in word:
         raise UsageError("user_word", word=line)
     return word
+
+
+def _stripped(line: str) -> str:
+    return normalise(line.strip())
 
 
 def _phrase(word: str) -> str:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -50,18 +51,18 @@ class UserWords:
         ends = np.cumsum(np.fromiter(map(len, tokens), np.int64, len(tokens)))
         if not self.words or ends[-1:].sum() != len(text):
             return
-        for word, start in find_all(text, self.words):
-            first = int(np.searchsorted(ends, start, "right"))
-            last = int(np.searchsorted(ends, start + len(word), "left"))
-            self._found[word] += 1
-            begins = ends[first] - len(tokens[first]) == start
-            if first == last and begins and ends[last] == start + len(word):
-                self._fired[word] += 1
-                continue
-            stops = ends[last] == start + len(word)
-            reason = _reason(first == last, begins and stops)
-            instead = "/".join(tokens[first : last + 1])
-            self._why.setdefault(word, Counter())[reason, instead] += 1
+        found = list(find_all(text, self.words))
+        begin = np.array([start for _, start in found], np.int64)
+        end = begin + np.array([len(word) for word, _ in found], np.int64)
+        first, last = np.searchsorted(ends, begin, "right"), np.searchsorted(ends, end, "left")
+        aligned = (np.concatenate([[0], ends])[first] == begin) & (ends[last] == end)
+        fired = aligned & (first == last)
+        self._found.update(word for word, _ in found)
+        self._fired.update(found[i][0] for i in np.flatnonzero(fired).tolist())
+        for i in np.flatnonzero(~fired).tolist():
+            reason = _reason(bool(first[i] == last[i]), bool(aligned[i]))
+            instead = "/".join(tokens[first[i] : last[i] + 1])
+            self._why.setdefault(found[i][0], Counter())[reason, instead] += 1
 
     def report(self) -> list[EntryReport]:
         """One row an entry, in the order given."""
@@ -120,13 +121,19 @@ def _points(text: str) -> np.ndarray:
 def _hits(text: str, points: np.ndarray, length: int, words: set[str]) -> Iterable[tuple[str, int]]:
     if length > len(points):
         return
-    wanted = np.array([_rolled(_points(word), length)[0] for word in words], np.uint64)
+    wanted = np.array([_hash_of(word) for word in words], np.uint64)
     wanted.sort()
     rolled = _rolled(points, length)
     place = np.searchsorted(wanted, rolled)
     for start in np.flatnonzero(wanted[np.minimum(place, len(wanted) - 1)] == rolled).tolist():
         if (word := text[start : start + length]) in words:
             yield word, start
+
+
+@lru_cache(1 << 16)
+def _hash_of(word: str) -> np.uint64:
+    rolled: np.uint64 = _rolled(_points(word), len(word))[0]
+    return rolled
 
 
 def _rolled(points: np.ndarray, length: int) -> np.ndarray:
