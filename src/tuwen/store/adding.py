@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 CHUNK_ROWS = 16_384
 CHUNK_PICTURES = 512
 CHUNK_BYTES = 32_000_000
+CHUNK_FEW = 64  # pictures for which starting a second child costs more than it saves
 
 
 class AddCounts(NamedTuple):
@@ -75,7 +76,8 @@ class Adder:
             if self._intake is None:
                 from tuwen.image.safe import Intake
 
-                self._intake = Intake(workers=min(4, platform.cpu_count()))
+                few = examining.n_new < CHUNK_FEW
+                self._intake = Intake(workers=1 if few else min(4, platform.cpu_count()))
                 self._intake.__enter__()
             examining.start(self._intake)
         return examining

@@ -78,7 +78,7 @@ def create(path: Path, *, link: bool) -> Session:
 def resume(path: Path, *, write: bool) -> Session:
     """A collection that is there; raises NotFound, Busy, DamagedData."""
     if not (path / database.NAME).is_file():
-        if write and path.is_dir() and _only_ours(path):
+        if write and path.is_dir() and only_ours(path):
             return create(path, link=False)  # a crash came before the database was there
         raise NotFound("no_such_collection", path=str(path))
     held = WriterLock(path) if write else None
@@ -99,6 +99,7 @@ def resume(path: Path, *, write: bool) -> Session:
     return session
 
 
-def _only_ours(path: Path) -> bool:
+def only_ours(path: Path) -> bool:
+    """Whether a folder without a database holds nothing else either: a crash came right away."""
     ours = (lock.NAME, seal.NAME)
     return all(p.name in ours or p.name.startswith(files.TEMPORARY) for p in path.iterdir())

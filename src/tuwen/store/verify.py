@@ -9,7 +9,7 @@ from pathlib import Path
 from tuwen.core import files
 from tuwen.core.errors import DamagedData, NotFound
 from tuwen.core.progress import Bar, NoProgress, Progress
-from tuwen.store import database, lock, seal
+from tuwen.store import database, lock, seal, session
 from tuwen.store.database import Database
 from tuwen.store.derived import Derived, FileRow, fault
 from tuwen.store.pictures import Pictures
@@ -65,7 +65,7 @@ def verify(
     Raises NotFound where there is no collection, Busy where a repair meets a writer.
     """
     root = Path(path)
-    if not (root / database.NAME).is_file() and not (root / seal.NAME).is_file():
+    if not root.is_dir() or not (root / database.NAME).is_file() and session.only_ours(root):
         raise NotFound("no_such_collection", path=str(root))
     with (progress or NoProgress()).stage("stage_verify") as bar:
         found = inspect(root, bar)
