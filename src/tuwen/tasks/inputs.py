@@ -22,9 +22,9 @@ class Source:
         ):
             # A bare string is nearly always a text that was meant as a list of one.
             raise UsageError("input_bare_text", start=str(given)[:40])
-        if not isinstance(given, (str, Path)) and not isinstance(given, Iterable | Mapping):
-            if not hasattr(given, "items"):
-                raise UsageError("input_kind", kind=type(given).__name__)
+        known = isinstance(given, (str, Path, Iterable)) or hasattr(given, "to_pylist")
+        if not known and not _is_collection(given):
+            raise UsageError("input_kind", kind=type(given).__name__)
 
     def __iter__(self) -> Iterator[Item]:
         given = self._given

@@ -142,7 +142,7 @@ class Matcher(Estimator):
 
     def encode_items(self, items: Sequence[Item], pictures: PictureSource) -> np.ndarray:
         """(N, D) float32 of the pictures of items held by `pictures`."""
-        self._fitted().tree.branches["image"][0].part.pictures = pictures
+        self._fitted().see(pictures)
         return self._vectors(items, "image")
 
     def match(self, texts: Any, pictures: Any) -> np.ndarray:
