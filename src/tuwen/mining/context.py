@@ -19,6 +19,7 @@ from tuwen.tasks.themes import nameable
 if TYPE_CHECKING:
     from tuwen.store import Collection
     from tuwen.store.tokens import TokenStore
+    from tuwen.text.near import Near
     from tuwen.text.tokens import TokenBatch
 
 READ = 8_192  # items whose words are looked at in one go
@@ -67,6 +68,13 @@ class Context:
     def tokens(self) -> "TokenStore":
         """The segmented form of every item, up to date."""
         return self.collection.tokens()
+
+    @cached_property
+    def near(self) -> "Near":
+        """Equal and nearly equal texts, in the order of the items."""
+        from tuwen.text.near import batches, find_near
+
+        return find_near(lambda: batches(item.text() for item in self.collection.items()))
 
     @cached_property
     def facets(self) -> Facets:

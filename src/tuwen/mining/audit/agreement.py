@@ -2,7 +2,7 @@
 
 Each view learns from the other folds and scores every picture of a fold with every text of it:
 ridge CCA; the text that kernel ridge regression expects of the picture; the texts of the nearest
-pictures; the pictures of the nearest texts. A score is set against its row and column, so that a
+pictures; the pictures of the nearest texts; the topic that a classifier sees in the picture. A score is set against its row and column, so that a
 text which is near to everything gains nothing (CSLS: Conneau et al. 2018). What separates given
 pairs from pairs made at random is learned by logistic regression, out of fold again.
 """
@@ -18,6 +18,8 @@ FOLDS = 5
 _PARTS = 192  # principal parts a side
 _RIDGE = 0.3  # of the CCA, in mean variances
 _NEAREST = 10
+_TOPICS = 64  # clusters of texts at most, each with about so many pairs:
+_PER_TOPIC = 25
 _OTHERS = 10  # neighbours that a score is set against
 _RANDOM = 4  # pairs made at random for each given one
 
@@ -41,7 +43,8 @@ def agreement(texts: np.ndarray, pictures: np.ndarray, groups: np.ndarray, seed:
     """
     n = len(texts)
     folds = stratified(np.zeros(n, np.int64), FOLDS, seed)
-    x, y = _scores(texts), _scores(pictures)
+    _, first, groups = np.unique(groups, return_index=True, return_inverse=True)
+    x, y = _scores(texts)[first][groups], _scores(pictures)  # equal texts: equal to the last bit
     draws = np.random.default_rng(seed)
     given: list[np.ndarray] = [np.zeros((0, 0))] * FOLDS
     made: list[np.ndarray] = list(given)
@@ -78,6 +81,7 @@ def _views(x: np.ndarray, y: np.ndarray, rows: np.ndarray) -> list[np.ndarray]:
         unit(expected) @ texts.T,
         unit(by_picture) @ texts.T,
         unit(y[rows]) @ unit(by_text).T,
+        _of_topics(ys, unit(xs - centre), y[rows], texts),
     ]
 
 
@@ -108,6 +112,27 @@ def _of_nearest(known: np.ndarray, other: np.ndarray, asked: np.ndarray) -> np.n
     top = np.argpartition(-near, most, axis=1)[:, :most]
     weight = np.maximum(np.take_along_axis(near, top, 1), 0) ** 4 + 1e-9
     return np.einsum("nk,nkd->nd", weight / weight.sum(1, keepdims=True), other[top])
+
+
+def _of_topics(
+    known: np.ndarray, texts: np.ndarray, asked: np.ndarray, theirs: np.ndarray
+) -> np.ndarray:
+    """How much likelier than by chance the topics of each text are, given each picture (log)."""
+    from sklearn.cluster import KMeans
+    from sklearn.linear_model import LogisticRegression
+
+    n_topics = min(_TOPICS, max(2, len(texts) // _PER_TOPIC), len(np.unique(texts, axis=0)))
+    found = KMeans(n_topics, n_init=1, random_state=0).fit(texts)
+    topics = np.unique(found.labels_)
+    share = np.bincount(found.labels_, minlength=n_topics)[topics] / len(texts)
+    spread = known.std() + 1e-9
+    learner = LogisticRegression(C=0.03, max_iter=200, tol=1e-3)
+    learner.fit(known / spread, found.labels_)
+    likelier = learner.predict_proba(asked / spread) / share
+    near = theirs @ unit(found.cluster_centers_[topics]).T
+    weight = np.exp((near - near.max(axis=1, keepdims=True)) / 0.1)
+    weight /= weight.sum(axis=1, keepdims=True)
+    return np.log(np.maximum(likelier @ weight.T, 1e-8))
 
 
 def _against_others(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

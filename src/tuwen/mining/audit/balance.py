@@ -16,7 +16,8 @@ class Balance(WholeCheck):
 
     name = "balance"
 
-    def __init__(self) -> None:
+    def __init__(self, n_items: int) -> None:
+        super().__init__(n_items)
         self._counts: dict[str, Counter[str]] = {}
 
     def see(self, seen: Seen) -> None:

@@ -2,12 +2,13 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, NamedTuple
 
 from tuwen.core.items import Item
 from tuwen.mining.audit.material import Material
 from tuwen.mining.audit.rows import Row, Said
+from tuwen.text.near import Near
 from tuwen.text.shingles import Batch
 
 
@@ -24,25 +25,31 @@ class Whole:
     """What checks over the whole may use, once every item was seen."""
 
     material: Material
-    seed: int
-    sample: int
-    notes: list[Said]
+    seed: int = 0
+    near: Near | None = None
+    notes: list[Said] = field(default_factory=list)
 
 
-class ItemCheck(ABC):
-    """Looks at each item by itself."""
+class Check(ABC):
+    """One kind of look at a collection."""
 
     name: ClassVar[str]
+
+    def __init__(self, n_items: int) -> None:
+        """`n_items` is the size of what will be looked at."""
+        self.n_items = n_items
+
+
+class ItemCheck(Check):
+    """Looks at each item by itself."""
 
     @abstractmethod
     def look(self, seen: Seen) -> Iterator[Row]:
         """The defects of a batch."""
 
 
-class WholeCheck(ABC):
-    """Sees every batch, and concludes when all were seen. Made anew for each audit."""
-
-    name: ClassVar[str]
+class WholeCheck(Check):
+    """Sees every batch, and concludes when all were seen."""
 
     @abstractmethod
     def see(self, seen: Seen) -> None:

@@ -37,7 +37,8 @@ class Duplicates(WholeCheck):
 
     name = "duplicates"
 
-    def __init__(self) -> None:
+    def __init__(self, n_items: int) -> None:
+        super().__init__(n_items)
         self._texts = Texts()
         self._stream = Replay(self._again)
         self._material: Material | None = None
@@ -60,7 +61,7 @@ class Duplicates(WholeCheck):
     def conclude(self, whole: Whole) -> Iterator[Row]:
         """Leaks first, then exact, then near duplicates."""
         self._material = whole.material
-        near = find_near(self._stream)
+        near = whole.near or find_near(self._stream)
         if near.sampled:
             whole.notes.append(said("audit_note_near_sampled"))
         yield from exact_rows(self._texts, near)

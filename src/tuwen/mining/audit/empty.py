@@ -20,7 +20,8 @@ class Empty(WholeCheck):
 
     name = "empty"
 
-    def __init__(self) -> None:
+    def __init__(self, n_items: int) -> None:
+        super().__init__(n_items)
         self._n = 0
         self._filled: Counter[str] = Counter()
         self._bare: list[str] = []

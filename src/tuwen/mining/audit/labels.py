@@ -46,6 +46,7 @@ class Labels(WholeCheck):
     name = "labels"
 
     def __init__(self, n_items: int) -> None:
+        super().__init__(n_items)
         self._kept = _Texts()
         self._share = min(1.0, LEARNED_ON / max(n_items, 1))
 

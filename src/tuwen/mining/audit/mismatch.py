@@ -38,6 +38,7 @@ class Mismatch(WholeCheck):
     name = "mismatch"
 
     def __init__(self, n_items: int) -> None:
+        super().__init__(n_items)
         self._share = min(1.0, JUDGED / max(n_items, 1))
         self._pairs = _Pairs()
 

@@ -24,7 +24,8 @@ class Pictures(WholeCheck):
 
     name = "pictures"
 
-    def __init__(self) -> None:
+    def __init__(self, n_items: int) -> None:
+        super().__init__(n_items)
         self._uses: dict[str, list[tuple[str, str]]] = {}
 
     def see(self, seen: Seen) -> None:

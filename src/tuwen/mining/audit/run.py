@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
@@ -11,26 +11,27 @@ from tuwen.mining.audit.balance import Balance
 from tuwen.mining.audit.check import ItemCheck, Seen, Whole, WholeCheck
 from tuwen.mining.audit.duplicates import Duplicates, batched
 from tuwen.mining.audit.empty import Empty
-from tuwen.mining.audit.labels import LEARNED_ON, Labels
-from tuwen.mining.audit.material import Material, as_split, material_of
+from tuwen.mining.audit.labels import Labels
+from tuwen.mining.audit.material import as_split, material_of
 from tuwen.mining.audit.mismatch import Mismatch
 from tuwen.mining.audit.personal import Personal
 from tuwen.mining.audit.pictures import Pictures
 from tuwen.mining.audit.rejects import rejected
-from tuwen.mining.audit.rows import KINDS, AuditReport, Row, Said
+from tuwen.mining.audit.rows import KINDS, AuditReport, Row
 from tuwen.mining.audit.texts import Decoding
+from tuwen.text.near import Near
 from tuwen.text.shingles import shingle
 
-# A new check is one line here: made anew for each audit, given the number of items.
-CHECKS: tuple[Callable[[int], ItemCheck | WholeCheck], ...] = (
-    lambda n: Decoding(),
-    lambda n: Personal(),
-    lambda n: Empty(),
-    lambda n: Duplicates(),
-    lambda n: Pictures(),
-    lambda n: Balance(),
-    lambda n: Labels(n),
-    lambda n: Mismatch(n),
+# A new check is one line here; each is made anew for an audit.
+CHECKS: tuple[type[ItemCheck] | type[WholeCheck], ...] = (
+    Decoding,
+    Personal,
+    Empty,
+    Duplicates,
+    Pictures,
+    Balance,
+    Labels,
+    Mismatch,
 )
 MAX_ROWS = 20_000  # rows kept of one kind; all are counted
 _WORST = {"error": 0, "warning": 1, "note": 2}
@@ -42,18 +43,20 @@ def audit(
     test: Any = None,
     seed: int = 0,
     max_rows: int = MAX_ROWS,
+    near: Near | None = None,
     progress: Progress | None = None,
 ) -> AuditReport:
     """Every defect found in a collection, or in items or records (an iterable).
 
     With `test` given, `source` is the training side and leaks are looked for between the two.
     Rows come worst first. Texts, duplicates, personal data and pictures are judged in full;
-    labels are learned on at most 80,000 items (a note says when that is a sample).
+    labels are learned on at most 80,000 items (a note says when that is a sample). `near` spares
+    looking for duplicates where that was done before, over the same items in the same order.
     """
     if test is not None:
         source = chain(as_split(_records(source), "train"), as_split(_records(test), "test"))
     material = material_of(source)
-    run = _Run(material, seed, max_rows, progress or NoProgress())
+    run = _Run(Whole(material, seed, near), max_rows, progress or NoProgress())
     run.look()
     return run.report()
 
@@ -65,13 +68,12 @@ def _records(source: Any) -> Iterable[Any]:
 class _Run:
     """One audit: the checks, what they found, how long each took."""
 
-    def __init__(self, material: Material, seed: int, max_rows: int, progress: Progress) -> None:
-        self.material = material
+    def __init__(self, whole: Whole, max_rows: int, progress: Progress) -> None:
+        self.whole = whole
+        self.material = whole.material
         self.max_rows = max_rows
         self.progress = progress
-        self.notes: list[Said] = []
-        self.whole = Whole(material, seed, LEARNED_ON, self.notes)
-        self.checks = [make(len(material)) for make in CHECKS]
+        self.checks = [check(len(self.material)) for check in CHECKS]
         self.rows: dict[str, list[Row]] = {kind: [] for kind in KINDS}
         self.counts: Counter[str] = Counter()
         self.seconds: Counter[str] = Counter()
@@ -122,6 +124,6 @@ class _Run:
             rows=tuple(rows),
             counts=counts,
             n_items=self.n_items,
-            notes=tuple(self.notes),
+            notes=tuple(self.whole.notes),
             seconds=dict(self.seconds),
         )

@@ -1,4 +1,4 @@
-"""The audit as a stage of the main job: findings for the report, all rows as files beside it."""
+"""The audit as a stage of the main job: findings for the report."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -7,6 +7,8 @@ from tuwen.mining.stage import Stage
 
 if TYPE_CHECKING:
     from tuwen.mining.context import Context
+
+_ROWS = 2_000  # rows that the findings carry
 
 
 class AuditStage(Stage):
@@ -21,8 +23,8 @@ class AuditStage(Stage):
         return n_texts / 10_000 + n_pictures / 2_000
 
     def run(self, context: "Context") -> dict[str, Any]:
-        """Audit the collection; every row goes to audit.csv and audit.json in `derived/audit`."""
-        report = audit(context.collection, seed=context.seed, progress=context.progress)
-        folder = context.collection.derived("audit")
-        names = [report.write(folder / f"audit.{suffix}").name for suffix in ("csv", "json")]
-        return report.to_json() | {"files": names}
+        """The audit's counts and first rows; `tuwen audit -c … -o FILE` writes them all."""
+        report = audit(
+            context.collection, seed=context.seed, near=context.near, progress=context.progress
+        )
+        return report.to_json(limit=_ROWS)
