@@ -109,7 +109,7 @@ class Run:
             given = [lanes[lane] for lane in move.ins]
             penalty = penalty + move.part.penalty(*given)
             lanes[move.out] = move.part.flow(*given)
-        return Forward({name: lanes[name] for name in self._leaving}, penalty)
+        return Forward({n: lanes[n] for n in self._leaving if n in lanes}, penalty)
 
     def log_prob(self, forward: Forward, batch: Batch) -> Scored:
         """(N,) summed over the ends; raises Misfit where no end here knows a likelihood."""

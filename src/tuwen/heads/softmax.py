@@ -8,6 +8,7 @@ import numpy as np
 
 from tuwen.core.config import Config
 from tuwen.core.latent import Latent, LatentSpec, expect
+from tuwen.heads.classes import label_codes, softmax
 from tuwen.nn.learned import LearnedHead
 
 
@@ -36,7 +37,7 @@ class Softmax(LearnedHead):
 
     def measure(self, given: Sequence[LatentSpec], truths: Sequence[Any]) -> Mapping[str, Any]:
         """The labels, sorted, and the size of what comes in."""
-        return {"size": given[0].size, "labels": sorted({str(truth) for truth in truths})}
+        return {"size": given[0].size, "labels": label_codes(truths, self.name)[0]}
 
     def build(self, sizes: Mapping[str, Any]) -> Any:
         """One linear layer."""
@@ -48,7 +49,7 @@ class Softmax(LearnedHead):
     def collate(self, truths: Sequence[Any]) -> Latent:
         """Codes (B, 1) of labels; a label never seen in learning counts as unknown."""
         ids = {label: i for i, label in enumerate(self.sizes["labels"])}
-        values = np.array([[ids.get(str(truth), -1)] for truth in truths], np.int64)
+        values = np.array([[ids.get(truth, -1)] for truth in truths], np.int64)
         spec = LatentSpec(kind="codes", size=len(ids))
         return Latent(values=values, spec=spec, present=values[:, 0] >= 0)
 
@@ -65,15 +66,13 @@ class Softmax(LearnedHead):
 
     def probabilities(self, latent: Latent) -> np.ndarray:
         """(B, C), rows summing to 1, classes in the order of `labels`."""
-        scores_BC = self.infer(latent).values.astype(np.float64)
-        grown_BC = np.exp(scores_BC - scores_BC.max(1, keepdims=True))
-        return grown_BC / grown_BC.sum(1, keepdims=True)
+        return softmax(self.infer(latent).values.astype(np.float64))
 
     @property
-    def labels(self) -> list[str]:
+    def labels(self) -> list[Any]:
         """The classes, sorted."""
         return list(self.sizes["labels"])
 
-    def answer(self, latent: Latent) -> list[str]:
+    def answer(self, latent: Latent) -> list[Any]:
         """The most probable class of each row."""
         return [self.labels[i] for i in self.probabilities(latent).argmax(1)]
