@@ -11,7 +11,7 @@ from tuwen.core.errors import TuwenError
 from tuwen.core.records import Reader, Record, Reject
 from tuwen.readers.archive import open_archive
 from tuwen.readers.blobs import Blob, shown, unzipped
-from tuwen.readers.formats import TABLES, format_of
+from tuwen.readers.formats import TABLE_FORMATS, TABLES, format_of
 from tuwen.readers.options import ReadOptions
 from tuwen.readers.pictured import Pictured, stem
 from tuwen.readers.pictures import Pictures
@@ -105,14 +105,14 @@ class Folder(Reader):
         formats = {name: format_of(name) for name in names}
         pictured = {stem(name) for name in names if formats[name] == "picture"}
         has_tables = any(
-            kind in _TABLES and not (kind == "json" and stem(name) in pictured)
+            kind in TABLE_FORMATS and not (kind == "json" and stem(name) in pictured)
             for name, kind in formats.items()
         )
         about = ("text", "") if has_tables else ("",)
         for name, kind in formats.items():
             if kind in ("json", "text") and stem(name) in pictured:
                 kinds["sidecar"].append(name)
-            elif kind in _TABLES:
+            elif kind in TABLE_FORMATS:
                 kinds["table"].append(name)
             elif kind in about and _ABOUT.fullmatch(PurePosixPath(name).name):
                 kinds["about"].append(name)
@@ -184,9 +184,6 @@ class Folder(Reader):
             facts=self._places.of(name),
             expected=expected,
         )
-
-
-_TABLES = frozenset(("csv", "jsonl", "json", "parquet", "xlsx"))
 
 
 def _table_name(blob: Blob) -> str:

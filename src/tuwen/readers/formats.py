@@ -16,6 +16,7 @@ TABLES = Registry(
         "xlsx/1": "tuwen.readers.xlsx:XlsxTable",
     },
 )
+TABLE_FORMATS = frozenset(name.partition("/")[0] for name in TABLES)
 _BY_SUFFIX = {
     ".csv": "csv", ".tsv": "csv", ".tab": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl",
     ".json": "json", ".parquet": "parquet", ".pq": "parquet", ".xlsx": "xlsx", ".xlsm": "xlsx",
@@ -26,7 +27,6 @@ _MAGIC = (
     (b"PAR1", "parquet"), (b"\x89PNG\r\n\x1a\n", "picture"), (b"\xff\xd8\xff", "picture"),
     (b"GIF8", "picture"), (b"PK\x03\x04", "archive"),
 )  # fmt: skip
-PACKED = (".gz",)
 
 
 def format_of(name: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from tuwen.core.records import Picture
+from tuwen.readers.cells import listed
 from tuwen.readers.tree import BadPicture, Tree
 
 
@@ -66,8 +67,6 @@ class Pictures:
 
 def _names(text: str) -> list[str]:
     if text.startswith("["):
-        from tuwen.readers.rows import listed
-
         return [str(each) for each in listed(text) if each]
     for mark in (";", "|"):
         if mark in text:

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from tuwen.core.errors import UnknownName
 from tuwen.core.suggest import closest
+from tuwen.readers.cells import listed
 from tuwen.readers.times import parse_time
 
 # What a column may be. "text", "title" and "summary" become fields under these names.
@@ -148,7 +150,7 @@ def _best(
     ]
     for _, _, name in sorted(found):
         told = role == "label" and _key(name) in ("label", "标签")
-        if (_scalars if told else _FITS.get(role, _anything))(values[name]):
+        if (_no_objects if told else _FITS.get(role, _anything))(values[name]):
             return name
     return None
 
@@ -166,7 +168,7 @@ def _by_content(
             return Assignment("field", name)
     if key in _BY_NAME["label"] and _classes(values):
         if key == "label" and any(_key(n).startswith("label_") for n in plan):
-            return Assignment("meta", name)  # the number beside its name
+            return Assignment("meta", "label_id")  # the number beside its name
         return Assignment("label", name)
     base = _SUFFIX.fullmatch(key)
     if (key in _BY_NAME["labels"] or (base and base[1] in _BY_NAME["labels"])) and _lists(values):
@@ -242,6 +244,10 @@ def _ids(values: list[Any]) -> bool:
     )
 
 
+def _no_objects(values: list[Any]) -> bool:
+    return not any(isinstance(v, dict) for v in values)
+
+
 def _scalars(values: list[Any]) -> bool:
     return not values or _share(values, lambda v: isinstance(v, (str, int, bool, float))) >= 0.9
 
@@ -265,8 +271,8 @@ def _picture_name(value: Any) -> bool:
         return bool(value) and _picture_name(value[0])
     if isinstance(value, bytes):
         return True
-    head = str(value).split(";")[0].strip().lower()
-    return any(head.endswith(suffix) for suffix in PICTURE_SUFFIXES) and "://" not in head
+    head = str(next(iter(listed(str(value))), "")).strip().lower()
+    return PurePosixPath(head).suffix in PICTURE_SUFFIXES and "://" not in head
 
 
 def _picture_names(values: list[Any]) -> bool:

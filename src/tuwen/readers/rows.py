@@ -1,12 +1,12 @@
 """A row with assigned columns → a record, or the reason why not."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from tuwen.core.items import Item, Origin, When, canonical
 from tuwen.core.records import REJECT_BYTES, Record, Reject
+from tuwen.readers.cells import class_of, classes_of
 from tuwen.readers.options import ReadOptions
 from tuwen.readers.pictures import Pictures
 from tuwen.readers.roles import Assignment, split_name
@@ -69,7 +69,7 @@ class RowMaker:
                 if to.language:
                     draft.languages[to.name] = to.language
             elif role == "meta":
-                draft.meta[column] = value
+                draft.meta[to.name] = value
             else:
                 _PLACERS[role](draft, column, to, value)
         try:
@@ -140,41 +140,11 @@ def _label(draft: _Draft, column: str, to: Assignment, value: Any) -> None:
     if isinstance(value, (list, tuple)):
         _labels(draft, column, to, value)
     else:
-        draft.targets[to.name] = _class(value)
+        draft.targets[to.name] = class_of(value)
 
 
 def _labels(draft: _Draft, column: str, to: Assignment, value: Any) -> None:
     draft.targets[to.name] = classes_of(value)
-
-
-def classes_of(value: Any) -> list[str]:
-    """Several classes in one value: a list, a JSON list in a string, or one with separators."""
-    if isinstance(value, str):
-        value = listed(value)
-    elif not isinstance(value, (list, tuple)):
-        value = [value]
-    return [_class(each) for each in value if each not in (None, "")]
-
-
-def listed(text: str) -> list[Any]:
-    """The parts of a cell that holds several values: JSON list, or ; | ； 、 , ， separated."""
-    if text.startswith("[") and text.endswith("]"):
-        try:
-            parts = json.loads(text)
-        except (ValueError, RecursionError):
-            parts = None
-        if isinstance(parts, list):
-            return parts
-    for mark in (";", "；", "|", "、", "，", ","):
-        if mark in text:
-            return [part.strip() for part in text.split(mark) if part.strip()]
-    return [text]
-
-
-def _class(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _time(draft: _Draft, column: str, to: Assignment, value: Any) -> None:
@@ -186,7 +156,7 @@ def _place(draft: _Draft, column: str, to: Assignment, value: Any) -> None:
 
 
 def _group(draft: _Draft, column: str, to: Assignment, value: Any) -> None:
-    draft.group = _class(value)
+    draft.group = class_of(value)
 
 
 def _split(draft: _Draft, column: str, to: Assignment, value: Any) -> None:

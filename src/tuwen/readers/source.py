@@ -10,7 +10,7 @@ from tuwen.core.records import Reader, Record, Reject
 from tuwen.readers.archive import open_archive
 from tuwen.readers.blobs import file_blob, shown, unzipped
 from tuwen.readers.folder import Folder
-from tuwen.readers.formats import TABLES, format_of, format_of_bytes
+from tuwen.readers.formats import TABLE_FORMATS, TABLES, format_of, format_of_bytes
 from tuwen.readers.options import ReadOptions
 from tuwen.readers.pictured import Pictured, stem
 from tuwen.readers.pictures import Pictures
@@ -79,7 +79,7 @@ def _file_reader(path: Path, options: ReadOptions) -> Reader:
     kind = kind or format_of_bytes(blob)
     if kind == "text":
         return TextFile(blob, options, Pictures(tree))
-    if f"{kind}/1" not in TABLES:
+    if kind not in TABLE_FORMATS:
         raise UsageError("format_unknown", path=path.name)
     reader: Reader = TABLES[kind](blob, options, Pictures(tree))
     return reader

@@ -42,11 +42,9 @@ class XlsxTable(TableReader):
 
     def rows(self, maker: RowMaker) -> Iterator[Record | Reject]:
         """Every row but the headers, once; blank rows are none."""
-        for sheet, columns, number, cells in self._cells(None):
-            if len(cells) > len(columns):
-                yield maker.reject("reject_ragged", number, str(cells[:4]), sheet=sheet)
-            else:
-                yield maker.make(maker.fixed(columns), cells, number, "")
+        for _, columns, number, cells in self._cells(None):
+            beyond = [f"column_{place + 1}" for place in range(len(columns), len(cells))]
+            yield maker.make(maker.fixed([*columns, *beyond]), cells, number, "")
 
     def _cells(self, most: int | None) -> Iterator[tuple[str, tuple[str, ...], int, list[Any]]]:
         """Sheet, its columns, row number and values; at most `most` rows a sheet."""
