@@ -24,6 +24,14 @@ class PictureTable(NamedTuple):
     format: list[str]
 
 
+class Refused(NamedTuple):
+    """A refused record, or a refused picture (its name) of an item that was accepted."""
+
+    reject: Reject
+    item: str = ""
+    picture: str = ""
+
+
 class Material(Protocol):
     """Anything an audit can look at; a collection is wrapped into one."""
 
@@ -32,8 +40,8 @@ class Material(Protocol):
     def items(self) -> Iterator[Item]:
         """Every item, in the same order each time."""
 
-    def rejects(self) -> Iterator[Reject]:
-        """Every record that was refused."""
+    def refused(self) -> Iterator[Refused]:
+        """Every record, and every picture of an accepted one, that was refused."""
 
     def pictures(self) -> PictureTable:
         """The facts of every accepted picture."""
@@ -63,9 +71,11 @@ class CollectionMaterial:
         """Every item, in digest order, with a split guessed from its file where none was given."""
         return map(with_split, self.collection.items())
 
-    def rejects(self) -> Iterator[Reject]:
-        """Every record that was refused."""
-        return iter(self.collection.rejects())
+    def refused(self) -> Iterator[Refused]:
+        """Every record, and every picture of an accepted one, that was refused."""
+        yield from map(Refused, self.collection.rejects())
+        for issue in self.collection.picture_issues():
+            yield Refused(issue.reject, issue.item, issue.picture)
 
     def pictures(self) -> PictureTable:
         """The facts of every accepted picture."""
@@ -87,7 +97,7 @@ class ListMaterial:
     """Items and rejects in memory; pictures of records are examined in a child process."""
 
     kept: list[Item]
-    refused: list[Reject]
+    rejected: list[Refused]
     table: PictureTable
     thumbnails: Mapping[str, bytes] = field(default_factory=dict)
     source: "PictureSource | None" = None
@@ -99,9 +109,9 @@ class ListMaterial:
         """Every item, as given."""
         return iter(self.kept)
 
-    def rejects(self) -> Iterator[Reject]:
-        """Every record that was refused."""
-        return iter(self.refused)
+    def refused(self) -> Iterator[Refused]:
+        """Every record and picture that was refused."""
+        return iter(self.rejected)
 
     def pictures(self) -> PictureTable:
         """The facts of every accepted picture."""
@@ -127,11 +137,11 @@ def material_of(source: Any) -> Material:
     if hasattr(source, "picture_table"):
         return CollectionMaterial(source)
     items: list[Item] = []
-    rejects: list[Reject] = []
+    rejects: list[Refused] = []
     records: list[tuple[int, Record]] = []
     for each in source:
         if isinstance(each, Reject):
-            rejects.append(each)
+            rejects.append(Refused(each))
             continue
         item = each.item if isinstance(each, Record) else each
         if isinstance(each, Record) and each.pictures:
@@ -143,7 +153,7 @@ def material_of(source: Any) -> Material:
 
 
 def _examined(
-    items: list[Item], rejects: list[Reject], records: list[tuple[int, Record]]
+    items: list[Item], rejects: list[Refused], records: list[tuple[int, Record]]
 ) -> ListMaterial:
     """Pass the records' pictures through intake; refused ones become rejects."""
     from tuwen.image.facts import Examined
@@ -162,9 +172,8 @@ def _examined(
                 source.by_sha[found.sha256] = picture
                 refs.setdefault(row, []).append(ImageRef(found.sha256, picture.name))
             else:
-                rejects.append(
-                    Reject(picture.name, 0, found.reason, found.values, found.first_bytes)
-                )
+                reject = Reject(picture.name, 0, found.reason, found.values, found.first_bytes)
+                rejects.append(Refused(reject, items[row].id, picture.name))
     for row, images in refs.items():
         items[row] = replace(items[row], images=(*items[row].images, *images))
     return ListMaterial(items, rejects, _table(facts), thumbnails, source)

@@ -15,18 +15,18 @@ _FIX = {
 
 
 def rejected(material: Material) -> Iterator[Row]:
-    """One row for each refused record, with the reader's own reason as evidence."""
-    for reject in material.rejects():
+    """One row for each refused record or picture, with the reader's own reason as evidence."""
+    for reject, item, picture in material.refused():
         kind = _kind(reject.reason)
         where = f"{reject.file}:{reject.line}" if reject.line else reject.file
         yield Row(
-            item="",
-            field=where,
+            item=item,
+            field=picture or where,
             kind=kind,
             severity="error",
             confidence=1.0,
             evidence=said(reject.reason, **_values(reject)),
-            fix=said(_FIX[kind], file=reject.file),
+            fix=said(_FIX[kind], file=picture or reject.file),
         )
 
 

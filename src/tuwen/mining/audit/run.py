@@ -81,7 +81,7 @@ class _Run:
 
     def look(self) -> None:
         """All items once, then the whole."""
-        self._keep("rejects", rejected(self.material))
+        self._keep("refused", rejected(self.material))
         with self.progress.stage("mining_audit", len(self.material)) as bar:
             for items in batched(self.material.items()):
                 self._batch(items)
