@@ -1,7 +1,7 @@
 """The hard cases of the spine, each as a pipeline, its items, its plan and its objective."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import toys
 
@@ -103,6 +103,13 @@ def fused() -> Pipeline:
     return Pipeline(branches, join=Fuse(FuseConfig(size=12)), ends={"label": Softmax()})
 
 
+def crossed() -> Pipeline:
+    """Two encoders into one code through a shared trunk; each side is made from the other."""
+    branches = {"text": [text_cnn()], "image": [image_cnn()]}
+    ends = {"text": end(writer(), "image"), "image": end(painter(), "text")}
+    return Pipeline(branches, trunk=[Gaussian(GaussianConfig(size=8))], ends=ends)
+
+
 def reused() -> Pipeline:
     """The encoder of a fitted classifier, frozen, under a fresh head."""
     taught = CASES["classifier"].fitted()
@@ -123,5 +130,6 @@ CASES = {
     "autoencoder": Case(autoencoder, PICTURED, QUICK, Reconstruction()),
     "one_space": Case(one_space, toys.pairs(120), QUICK, Contrastive()),
     "fused": Case(fused, PICTURED, QUICK, Likelihood()),
+    "crossed": Case(crossed, PICTURED, replace(QUICK, steps=100), Elbo()),
     "reused": Case(reused, TEXTS, QUICK, Likelihood()),
 }

@@ -75,6 +75,18 @@ def test_autoencoder_beats_the_mean_picture() -> None:
     assert error < np.square(shown - shown.mean(0)).mean() / 4
 
 
+def test_each_side_is_made_from_the_other() -> None:
+    pipeline, items = fitted("crossed"), toys.pictured(60, seed=1)
+    album = pipeline.nodes()[-1].part.album
+    answers = pipeline.answer(items)
+    for item, text, picture in zip(items, answers["text"], answers["image"], strict=True):
+        assert (text is None) == (not item.images) and (picture is None) == (not item.fields)
+        if picture is not None:
+            file = io.BytesIO(album.picture_bytes(picture.images[0].sha256))
+            red, _, blue = np.asarray(Image.open(file)).mean((0, 1))
+            assert (red > blue) == (item.targets["label"] == "sport")
+
+
 def test_two_encoders_in_one_space() -> None:
     pipeline, items = fitted("one_space"), toys.pairs(60, seed=1)
     lanes = pipeline.encode(items)

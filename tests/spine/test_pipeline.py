@@ -13,6 +13,7 @@ from tuwen.core.errors import Misfit, NotFitted, UsageError
 from tuwen.core.pipeline import Pipeline, load, part_of
 from tuwen.core.tree import end, frozen, warm
 from tuwen.encoders import TABLE as ENCODERS
+from tuwen.encoders.image_cnn import ImageCnn, ImageCnnConfig
 from tuwen.fit.callbacks import Callback
 from tuwen.fit.fit import fit, stages
 from tuwen.heads import TABLE as HEADS
@@ -36,6 +37,10 @@ MISFITS = {
     "a branch": lambda: Pipeline({"text": [text_cnn()]}, join=Fuse(), ends={"label": Softmax()}),
     "branches.text.0": lambda: Pipeline({"text": [Gaussian()]}),
     "ends.label": lambda: Pipeline({"text": [text_cnn()]}, ends={"label": Fuse()}),
+    "[8, 16]": lambda: Pipeline(
+        {"text": [text_cnn()], "image": [ImageCnn(ImageCnnConfig(side=8, channels=(8,)))]},
+        trunk=[Gaussian()],
+    ),
     "at least one branch": lambda: Pipeline({}),
     "did you mean: text": lambda: Pipeline(
         {"text": [text_cnn()]}, ends={"label": end(Softmax(), "texts")}

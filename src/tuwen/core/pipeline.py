@@ -15,7 +15,7 @@ from typing import Any, Self
 import numpy as np
 
 from tuwen.core import modelfolder
-from tuwen.core.errors import DamagedData, NotFound, TuwenError
+from tuwen.core.errors import DamagedData, Misfit, NotFound, TuwenError
 from tuwen.core.items import Item
 from tuwen.core.latent import Latent, LatentSpec
 from tuwen.core.modelfolder import ModelRecord, state_digest
@@ -59,10 +59,15 @@ class Pipeline:
     def specs(self) -> dict[str, LatentSpec]:
         """The spec of each lane; raises Misfit where parts cannot meet, ends included."""
         lanes: dict[str, LatentSpec] = {}
+        served: dict[int, list[LatentSpec]] = {}  # what a step that serves several lanes was given
         for move in self.tree.moves():
             # An encoder's lane holds nothing yet: it is given items, not a latent.
             given = [lanes[lane] for lane in move.ins if lane in lanes]
             lanes[move.out] = move.part.spec(*given)
+            shared = served.setdefault(id(move.part), given)
+            sizes = {spec.size for spec in (*shared, *given)} - {0}
+            if len(shared) == 1 and len(sizes) > 1:
+                raise Misfit("lanes_differ", part=move.part.name, sizes=str(sorted(sizes)))
         for move in self.tree.end_moves():
             move.part.spec(*(lanes[lane] for lane in move.ins))
         return {name: lanes[name] for name in self.tree.lanes()}
