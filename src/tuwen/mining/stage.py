@@ -13,8 +13,8 @@ class Stage(ABC):
     `name` is the name its findings are saved under; `version` goes up when they change for the
     same collection. `needs` names stages whose findings (or artefacts) must be there first.
     `gives` names the keys of its findings. `apart` is true for a stage that only reads the items
-    and writes nothing but its findings and files in `derived(name)`: it may run in a second
-    process, beside the others, with a collection opened for reading.
+    and gives nothing but its findings: it may run in a second process, beside the others, with a
+    collection opened for reading.
     """
 
     name: ClassVar[str]
