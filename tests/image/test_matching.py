@@ -16,7 +16,7 @@ from tuwen.encoders.image_descriptors import ImageDescriptors, ImageDescriptorsC
 from tuwen.metrics.proportion import above_chance, wilson
 from tuwen.steps.align import Align
 from tuwen.steps.canonical import canonical, metric, principal
-from tuwen.steps.pairs import held_out, held_out_pictures, linked, row_ids
+from tuwen.steps.pairs import held_out, held_out_pictures, linked, pair_table, sides
 from tuwen.tasks.matcher import Matcher
 from tuwen.tasks.matching import cut_off, judged
 
@@ -131,7 +131,11 @@ def test_nothing_shared_is_on_both_sides_of_a_split() -> None:
     rest = ~out & ~known
     assert known.any() and not set(pictures[known]) & set(pictures[~known])
     assert set(texts[known]) <= set(texts[rest])
-    assert row_ids(np.array([[1.0, 2], [1, 3], [1, 2]])).tolist() == [0, 1, 0]
+    rows = np.array([[1.0, 2], [1, 3], [1, 2]])
+    table = pair_table([rows[:2], rows[2:]], [rows[:2], rows[1:2]])
+    assert table is not None and table.text.tolist() == [0, 1, 0]
+    assert table.picture.tolist() == [0, 1, 1] and table.texts.shape == (2, 2)
+    assert sides(table.text, table.picture)[2].tolist() == [[True, True], [False, True]]
 
 
 def test_align_learns_from_rows_with_both_sides_only() -> None:

@@ -22,6 +22,7 @@ from tuwen.image.describe import block_size, describe
 from tuwen.image.keypoints import DESCRIPTOR, sift, word_histogram
 
 _READ = 256  # items whose pictures are opened at a time
+_REMEMBERED = 10_000  # pictures whose rows `memory` may hold, 10 kB each
 _SIFT_SIDE = 128
 _SIFT_SAMPLE = 300  # pictures whose keypoints make the words
 
@@ -102,12 +103,12 @@ class ImageDescriptors(Encoder):
 
     def encode(self, items: Sequence[Item]) -> Latent:
         """(N, D) float32; an item without pictures is not present."""
-        counts = [len(item.images) for item in items]
-        rows = self._standard(self._described(items))
+        counts = np.array([len(item.images) for item in items], np.int64)
+        rows, present = self._standard(self._described(items)), counts > 0
         values = np.zeros((len(items), self.spec().size), np.float32)
-        np.add.at(values, np.repeat(np.arange(len(items)), counts), rows)
-        present = np.array(counts, bool)
-        values /= np.maximum(counts, 1)[:, None]
+        if present.any():
+            starts = (counts.cumsum() - counts)[present]
+            values[present] = np.add.reduceat(rows, starts) / counts[present, None]
         return Latent(values=values, spec=self.spec(), present=None if present.all() else present)
 
     def encode_pictures(self, pictures: Iterable[np.ndarray]) -> Latent:
@@ -150,8 +151,10 @@ class ImageDescriptors(Encoder):
             held = {} if self.memory is None else self.memory
             new = [sha256 for sha256 in dict.fromkeys(batch) if sha256 not in held]
             rows = (row for block in self._raw(self._opened(new)) for row in block)
-            held.update(zip(new, rows, strict=True))
-            yield np.stack([held[sha256] for sha256 in batch])
+            fresh = dict(zip(new, rows, strict=True))
+            yield np.stack([fresh[sha] if sha in fresh else held[sha] for sha in batch])
+            if len(held) + len(fresh) <= _REMEMBERED:
+                held.update(fresh)
 
     def _opened(self, names: Iterable[str]) -> Iterator[np.ndarray]:
         side = _SIFT_SIDE if "sift" in self.config.weights else 2 * self.config.side

@@ -15,10 +15,11 @@ from tuwen.core.items import Item
 from tuwen.mining.context import Context
 from tuwen.mining.stage import Stage
 from tuwen.steps.align import MIN_GROUPS
+from tuwen.store.vectors import spaces
 
 SPACE = "joint"
 TEXTS, PICTURES = "joint-text", "joint-image"
-MOST_PAIRS = 20_000
+MOST_PAIRS = 10_000
 MOST_TEXTS = 100_000  # items without a picture that are put into the space, too
 READ = 512
 
@@ -50,12 +51,21 @@ class JointStage(Stage):
         matcher = Matcher(sample=MOST_PAIRS, random_state=context.seed)
         matcher.learn_pairs(pairs, context.collection)
         found = {"n_pairs": len(ids), **matcher.held_out_, "cutoff": matcher.cutoff_, "space": ""}
+        _forget(context)
         if found["verdict"] == "signal":
             digest = matcher.save(context.collection.derived(SPACE))
             n_texts, n_pictures = _store(context, matcher)
             found |= {"space": SPACE, "model": digest}
+            matcher.forget_pictures()
             found |= {"n_texts": n_texts, "n_pictures": n_pictures}
         return found
+
+
+def _forget(context: Context) -> None:
+    """Drop what an earlier run put into the spaces."""
+    for space, size in spaces(context.collection).items():
+        if space in (TEXTS, PICTURES):
+            context.collection.vectors(space, size).clear()
 
 
 def _pairs(context: Context) -> list[str]:
@@ -80,8 +90,6 @@ def _store(context: Context, matcher: Any) -> tuple[int, int]:
         context.collection.vectors(TEXTS, size) as texts,
         context.collection.vectors(PICTURES, size) as pictures,
     ):
-        texts.clear()
-        pictures.clear()
         stream, spare = iter(context.collection.items()), MOST_TEXTS
         while chunk := list(islice(stream, READ)):
             illustrated = [item for item in chunk if item.images]

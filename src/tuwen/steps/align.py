@@ -10,7 +10,7 @@ picture are never on both sides), and, where texts come with several pictures, o
 known texts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, final
 
@@ -20,9 +20,10 @@ from tuwen.core.config import Config
 from tuwen.core.errors import DamagedData, Misfit, NotFitted, UsageError
 from tuwen.core.latent import Latent, Latents, LatentSpec, expect
 from tuwen.core.parts import Aligner, State, Step
-from tuwen.steps.joint_views import JointViews, Principals, Settings, Trial
-from tuwen.steps.pairs import held_out, held_out_pictures, linked, row_ids
+from tuwen.steps.joint_views import JointViews, Principals, Settings, Trial, View
+from tuwen.steps.pairs import PairTable, held_out, held_out_pictures, linked, pair_table
 
+MOST_HELD = 800  # pairs held out to choose settings by
 MIN_GROUPS = 20  # fewer pairs than this teach nothing that could be measured
 _RIDGES = (0.1, 0.3, 1.0, 3.0)
 _WIDTHS = (32, 64, 128, 256)
@@ -69,17 +70,15 @@ class Align(Aligner):
         """Learn from the rows that have both sides; raises UsageError where they are too few."""
         if len(latents) != 2:
             raise Misfit("align_sides", part=self.name, n=len(latents))
-        x, y = _pairs(*latents)
-        keep = np.linspace(0, len(x) - 1, min(len(x), self.config.sample)).astype(int)
-        x, y = x[keep], y[keep]
-        group = linked(row_ids(x), row_ids(y))
+        pairs = _pairs(latents[0], latents[1], self.config.sample)
+        group = linked(pairs.text, pairs.picture)
         if len(np.unique(group)) < MIN_GROUPS:
             raise UsageError("align_few_pairs", n=len(np.unique(group)), least=MIN_GROUPS)
-        settings = self._chosen(x, y, group)
+        whole = Principals(pairs, self.config.components)
+        settings = self._chosen(whole, group)
         self.choice_ = {name: float(getattr(settings, name)) for name in Settings.__slots__}
-        self.learned_ = Principals(x, y, self.config.components, self.config.metric_ridge).learned(
-            settings
-        )
+        every = np.ones(len(group), bool)
+        self.learned_ = View(whole, every, self.config.metric_ridge).learned(settings)
 
     def side(self, index: int) -> Step:
         """The texts' step (0) or the pictures' (1)."""
@@ -103,14 +102,15 @@ class Align(Aligner):
             raise DamagedData("part_state", part=self.name, why=str(error)) from error
         self.choice_ = {name: float(state.facts[name]) for name in Settings.__slots__}
 
-    def _chosen(self, x: np.ndarray, y: np.ndarray, group: np.ndarray) -> Settings:
-        """The settings with the best recall@10 on what is held out here."""
-        rng = np.random.default_rng(self.config.seed)
-        new = held_out(group, rng)
-        known = held_out_pictures(row_ids(x), row_ids(y), ~new, rng)
-        c, rest = self.config, ~new & ~known
-        view = Principals(x[rest], y[rest], c.components, c.metric_ridge)
-        trial = Trial(view, (x[new], y[new]))
+    def _chosen(self, whole: Principals, group: np.ndarray) -> Settings:
+        """The settings with the best recall@1 and @10 on what is held out here."""
+        c, rng = self.config, np.random.default_rng(self.config.seed)
+        new = held_out(group, rng, _share(len(group)))
+        known = held_out_pictures(
+            whole.pairs.text, whole.pairs.picture, ~new, rng, _share(len(group))
+        )
+        view = View(whole, ~new & ~known, c.metric_ridge)
+        trial = Trial(view, new)
         ridge, width = max(
             ((r, w) for r in _either(c.ridge, _RIDGES) for w in _either(c.width, _WIDTHS)),
             key=lambda each: trial.recall(*each, 0.1, 0.0),
@@ -121,7 +121,7 @@ class Align(Aligner):
         )
         settled = weight
         if known.any():
-            trial = Trial(view, (x[known], y[known]))
+            trial = Trial(view, known)
             settled = max(
                 _given(c.weight_known), key=lambda w: trial.recall(ridge, width, softness, w)
             )
@@ -138,16 +138,27 @@ def _given(weight: float) -> Sequence[float]:
     return (weight,) if weight >= 0 else _WEIGHTS
 
 
-def _pairs(texts: Latents, pictures: Latents) -> tuple[np.ndarray, np.ndarray]:
-    """Both sides of the rows that have both, float32."""
-    rows: tuple[list[np.ndarray], list[np.ndarray]] = ([], [])
-    for text, picture in zip(texts, pictures, strict=True):
-        both = text.rows & picture.rows
-        rows[0].append(np.asarray(text.values, np.float32)[both])
-        rows[1].append(np.asarray(picture.values, np.float32)[both])
-    if not any(len(part) for part in rows[0]):
+def _share(n: int) -> float:
+    return min(0.1, MOST_HELD / n)
+
+
+def _pairs(texts: Latents, pictures: Latents, most: int) -> PairTable:
+    """The rows that have both sides, `most` of them, evenly spread."""
+    both = [a.rows & b.rows for a, b in zip(texts, pictures, strict=True)]
+    there = np.flatnonzero(np.concatenate([np.zeros(0, bool), *both]))
+    chosen = np.zeros(sum(map(len, both)), bool)
+    chosen[there[np.linspace(0, len(there) - 1, min(len(there), most)).astype(int)]] = True
+
+    def kept(stream: Latents) -> Iterator[np.ndarray]:
+        start = 0
+        for latent in stream:
+            yield np.asarray(latent.values)[chosen[start : start + len(latent)]]
+            start += len(latent)
+
+    table = pair_table(kept(texts), kept(pictures)) if len(there) else None
+    if table is None:
         raise UsageError("align_few_pairs", n=0, least=MIN_GROUPS)
-    return np.concatenate(rows[0]), np.concatenate(rows[1])
+    return table
 
 
 @final

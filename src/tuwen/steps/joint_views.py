@@ -8,7 +8,7 @@ import numpy as np
 
 from tuwen.metrics.ranking import first_ranks, recall_at
 from tuwen.steps.canonical import canonical, metric, principal, unit
-from tuwen.steps.pairs import row_ids
+from tuwen.steps.pairs import PairTable, sides
 
 _NEAREST = 8  # known texts that an unknown one leans on
 _SAME = 0.9999  # cosine from which a text is taken for a known one
@@ -26,34 +26,53 @@ class Settings:
 
 
 class Principals:
-    """What is computed once from training pairs, whatever the settings."""
+    """Principal parts of both sides, and the scores of every text and picture."""
 
-    def __init__(self, x: np.ndarray, y: np.ndarray, components: int, metric_ridge: float) -> None:
-        """`x` (N, P) texts and `y` (N, Q) pictures, `components` parts a side at most."""
-        self.x, self.y = principal(x, components), principal(y, components)
-        self.xs, self.ys = self.x.scores(x), self.y.scores(y)
-        ids = row_ids(x)
-        _, first, group = np.unique(ids, return_index=True, return_inverse=True)
-        self.metric = metric(self.ys, group, metric_ridge)
-        self.texts = unit(x[first])
-        near = unit(self.ys @ self.metric)
-        sums = np.zeros((len(first), near.shape[1]), np.float32)
-        np.add.at(sums, group, near)
+    def __init__(self, pairs: PairTable, components: int) -> None:
+        """At most `components` parts a side."""
+        self.pairs = pairs
+        self.x = principal(pairs.texts[pairs.text], components)
+        self.y = principal(pairs.pictures[pairs.picture], components)
+        self.xs, self.ys = self.x.scores(pairs.texts), self.y.scores(pairs.pictures)
+
+
+class View:
+    """What some of the pairs teach, whatever the settings."""
+
+    def __init__(self, whole: Principals, rows: np.ndarray, metric_ridge: float) -> None:
+        """Learn from the pairs where `rows` (N,) is true."""
+        self.whole = whole
+        self.text, self.picture = whole.pairs.text[rows], whole.pairs.picture[rows]
+        once = np.unique(np.stack([self.text, self.picture], 1), axis=0)
+        near = whole.ys[once[:, 1]]
+        self.metric = metric(near, once[:, 0], metric_ridge)
+        known, group = np.unique(once[:, 0], return_inverse=True)
+        self.texts = unit(whole.pairs.texts[known])
+        sums = np.zeros((len(known), self.metric.shape[1]), np.float32)
+        np.add.at(sums, group, unit(near @ self.metric))
         self.stands = unit(sums)
+        self._maps: dict[float, tuple[np.ndarray, np.ndarray]] = {}
+
+    def maps(self, ridge: float) -> tuple[np.ndarray, np.ndarray]:
+        """Projections of text and picture scores, weighted by their correlations, best first."""
+        if ridge not in self._maps:
+            x, y = self.whole.xs[self.text], self.whole.ys[self.picture]
+            variances = (self.whole.x.variance, self.whole.y.variance)
+            a, b, strength = canonical(x, y, variances, ridge)
+            self._maps[ridge] = a * strength, b * strength
+        return self._maps[ridge]
 
     def learned(self, settings: Settings) -> "JointViews":
         """The views under `settings`."""
-        variances = (self.x.variance, self.y.variance)
-        a, b, strength = canonical(self.xs, self.ys, variances, settings.ridge)
-        k = min(settings.width, len(strength))
-        a, b = (self.x.parts @ (a[:, :k] * strength[:k]), self.y.parts @ (b[:, :k] * strength[:k]))
+        whole = self.whole
+        a, b = (each[:, : settings.width] for each in self.maps(settings.ridge))
         return JointViews(
             settings=settings,
-            text_mean=self.x.mean,
-            text_map=np.asarray(a, np.float32),
-            picture_mean=self.y.mean,
-            picture_map=np.asarray(b, np.float32),
-            picture_metric=np.asarray(self.y.parts @ self.metric, np.float32),
+            text_mean=whole.x.mean,
+            text_map=np.asarray(whole.x.parts @ a, np.float32),
+            picture_mean=whole.y.mean,
+            picture_map=np.asarray(whole.y.parts @ b, np.float32),
+            picture_metric=np.asarray(whole.y.parts @ self.metric, np.float32),
             texts=np.asarray(self.texts, np.float32),
             stands=np.asarray(self.stands, np.float32),
         )
@@ -106,7 +125,7 @@ class JointViews:
     def of_texts(self, values: np.ndarray) -> np.ndarray:
         """(N, size): both views, weighted; rows of length 1, zeros for a text without known words."""
         first = unit((values - self.text_mean) @ self.text_map)
-        second, known = self._stand_ins(unit(values))
+        second, known = stand_ins(unit(values), self.texts, self.stands, self.settings.softness)
         weight = np.where(known, self.settings.known, self.settings.new)[:, None]
         said = values.any(1, keepdims=True)
         both = unit(np.hstack([(1 - weight) * first, weight * second]))
@@ -118,22 +137,28 @@ class JointViews:
         first, second = unit(centred @ self.picture_map), unit(centred @ self.picture_metric)
         return unit(np.hstack([first, second])).astype(np.float32)
 
-    def _stand_ins(self, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Where the pictures of each text should lie, and whether the text is a known one."""
-        out = np.empty((len(values), self.stands.shape[1]), np.float32)
-        known = np.empty(len(values), bool)
-        for start in range(0, len(values), 1024):
-            near = values[start : start + 1024] @ self.texts.T
-            most = min(_NEAREST, near.shape[1])
-            top = np.argpartition(-near, most - 1, axis=1)[:, :most]
-            cosine = np.take_along_axis(near, top, 1)
-            best = cosine.max(1, keepdims=True)
-            exact = best[:, 0] > _SAME
-            share = np.exp((cosine - best) / self.settings.softness)
-            share[exact] = cosine[exact] > _SAME
-            out[start : start + 1024] = unit(np.einsum("nm,nmq->nq", share, self.stands[top]))
-            known[start : start + 1024] = exact
-        return out, known
+
+def stand_ins(
+    values: np.ndarray, texts: np.ndarray, stands: np.ndarray, softness: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Where the pictures of each text (N, P) should lie, (N, q), and whether it is a known one.
+
+    A known text stands where its own pictures do; another one where those of the 8 nearest known
+    texts do, the nearer the more: shares fall by e for each `softness` of cosine.
+    """
+    out, known = np.empty((len(values), stands.shape[1]), np.float32), np.empty(len(values), bool)
+    for start in range(0, len(values), 1024):
+        near = values[start : start + 1024] @ texts.T
+        most = min(_NEAREST, near.shape[1])
+        top = np.argpartition(-near, most - 1, axis=1)[:, :most]
+        cosine = np.take_along_axis(near, top, 1)
+        best = cosine.max(1, keepdims=True)
+        exact = best[:, 0] > _SAME
+        share = np.exp((cosine - best) / softness)
+        share[exact] = cosine[exact] > _SAME
+        out[start : start + 1024] = unit(np.einsum("nm,nmq->nq", share, stands[top]))
+        known[start : start + 1024] = exact
+    return out, known
 
 
 _TENSORS = (
@@ -148,23 +173,37 @@ _TENSORS = (
 
 
 class Trial:
-    """Recall on held-out pairs for settings, reusing what they share."""
+    """Recall on held-out pairs for settings; every text and every picture counts once."""
 
-    def __init__(self, view: Principals, held: tuple[np.ndarray, np.ndarray]) -> None:
-        """`held` are texts (M, P) and pictures (M, Q), pair by pair."""
-        self.view, (self.x, self.y) = view, held
-        texts, pictures = row_ids(self.x), row_ids(self.y)
-        self.right = (texts[:, None] == texts[None]) | (pictures[:, None] == pictures[None])
-        self._made: dict[tuple[float, int], JointViews] = {}
+    def __init__(self, view: View, rows: np.ndarray) -> None:
+        """Hold the pairs where `rows` (N,) is true against `view`."""
+        pairs = view.whole.pairs
+        texts, pictures, self.right = sides(pairs.text[rows], pairs.picture[rows])
+        self.view = view
+        self.x, self.y = view.whole.xs[texts], view.whole.ys[pictures]
+        self.values = unit(pairs.texts[texts])
+        self.near = unit(self.y @ view.metric)
+        self._first: dict[tuple[float, int], np.ndarray] = {}
+        self._second: dict[float, np.ndarray] = {}
 
     def recall(self, ridge: float, width: int, softness: float, weight: float) -> float:
-        """Mean recall@10 (and @1, to tell settings apart) of both directions."""
-        if (ridge, width) not in self._made:
-            settings = Settings(ridge=ridge, width=width, softness=0.1, known=0, new=0)
-            self._made[ridge, width] = self.view.learned(settings)
-        made = self._made[ridge, width]
-        settings = Settings(ridge=ridge, width=width, softness=softness, known=weight, new=weight)
-        learned = JointViews(settings=settings, **made.tensors())
-        scores = learned.of_texts(self.x) @ learned.of_pictures(self.y).T
+        """Sum of recall@1 and recall@10 of both directions."""
+        scores = np.zeros(self.right.shape, np.float32)
+        if weight < 1:
+            scores = scores + (1 - weight) * self._by_maps(ridge, width)
+        if weight > 0:
+            scores = scores + weight * self._by_stand_ins(softness)
         ranks = [first_ranks(scores, self.right), first_ranks(scores.T, self.right.T)]
         return sum(recall_at(each, 10) + recall_at(each, 1) for each in ranks)
+
+    def _by_maps(self, ridge: float, width: int) -> np.ndarray:
+        if (ridge, width) not in self._first:
+            a, b = (each[:, :width] for each in self.view.maps(ridge))
+            self._first[ridge, width] = unit(self.x @ a) @ unit(self.y @ b).T
+        return self._first[ridge, width]
+
+    def _by_stand_ins(self, softness: float) -> np.ndarray:
+        if softness not in self._second:
+            where, _ = stand_ins(self.values, self.view.texts, self.view.stands, softness)
+            self._second[softness] = where @ self.near.T
+        return self._second[softness]

@@ -1,13 +1,66 @@
-"""Which pairs belong together, and which may be held out without a leak."""
+"""Pairs of texts and pictures: their two sides, which belong together, which may be held out."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
 
-def row_ids(rows: np.ndarray) -> np.ndarray:
-    """(N,) integers: equal for rows that are equal to the last bit."""
-    values = np.ascontiguousarray(rows)
-    keys = values.view(np.dtype((np.void, values.dtype.itemsize * values.shape[1]))).ravel()
-    return np.unique(keys, return_inverse=True)[1].ravel()
+@dataclass(frozen=True, slots=True)
+class PairTable:
+    """Different texts (T, P) and pictures (U, Q); the text and the picture of each pair (N,)."""
+
+    texts: np.ndarray
+    pictures: np.ndarray
+    text: np.ndarray
+    picture: np.ndarray
+
+
+class Rows:
+    """Rows of numbers, equal ones (to the last bit) kept once."""
+
+    def __init__(self) -> None:
+        """Empty."""
+        self._number: dict[bytes, int] = {}
+        self._rows: list[np.ndarray] = []
+
+    def add(self, rows: np.ndarray) -> list[int]:
+        """The number of each row, from 0."""
+        found = []
+        for row in np.ascontiguousarray(rows, np.float32):
+            key = hashlib.blake2b(row.tobytes(), digest_size=16).digest()
+            number = self._number.setdefault(key, len(self._number))
+            if number == len(self._rows):
+                self._rows.append(row.copy())
+            found.append(number)
+        return found
+
+    def stacked(self) -> np.ndarray:
+        """(n, D) float32, in the order of their numbers."""
+        return np.stack(self._rows)
+
+
+def pair_table(texts: Iterable[np.ndarray], pictures: Iterable[np.ndarray]) -> PairTable | None:
+    """The table of two streams of rows, aligned; None where they are empty."""
+    sides = Rows(), Rows()
+    numbers: tuple[list[int], list[int]] = ([], [])
+    for batch in zip(texts, pictures, strict=True):
+        for side, rows, found in zip(sides, batch, numbers, strict=True):
+            found += side.add(rows)
+    if not numbers[0]:
+        return None
+    text, picture = (np.array(each, np.int64) for each in numbers)
+    return PairTable(sides[0].stacked(), sides[1].stacked(), text, picture)
+
+
+def sides(text: np.ndarray, picture: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The different texts (t,) and pictures (p,) of pairs (N,), and which go together, (t, p) bool."""
+    texts, row = np.unique(text, return_inverse=True)
+    pictures, column = np.unique(picture, return_inverse=True)
+    right = np.zeros((len(texts), len(pictures)), bool)
+    right[row, column] = True
+    return texts, pictures, right
 
 
 def linked(texts: np.ndarray, pictures: np.ndarray) -> np.ndarray:

@@ -69,10 +69,13 @@ class Matcher(Estimator):
         given = illustrated(X, y)
         self.refused_ = given.refused
         pairs = paired_items(given.items, self.sample, self._seed())
-        return self.learn_pairs(pairs, given.pictures)
+        return self.learn_pairs(pairs, given.pictures).forget_pictures()
 
     def learn_pairs(self, pairs: Pairs, pictures: PictureSource) -> Self:
-        """`fit` on pairs already made, whose pictures `pictures` holds."""
+        """`fit` on pairs already made, whose pictures `pictures` holds.
+
+        What pictures look like is kept until `forget_pictures`, so that they can be encoded again.
+        """
         if pairs.n_groups < 2 * MIN_GROUPS:
             raise UsageError("align_few_pairs", n=pairs.n_groups, least=2 * MIN_GROUPS)
         test = pairs.held_out(self._seed())
@@ -82,13 +85,17 @@ class Matcher(Estimator):
         measured = self._measured(pairs.some(test))
         # The statistics of the picture branch stay those of the training part.
         built = self._learn(pairs.items, frozen(images))
-        images.memory = None
         built.made = {
             **built.made,
             "task": {"name": self.task, "settings": self._settings(), "learned": measured},
         }
         self.pipeline_ = built
         self._restore(measured)
+        return self
+
+    def forget_pictures(self) -> Self:
+        """Free what was kept of the pictures; returns self."""
+        self._fitted().tree.branches["image"][0].part.memory = None
         return self
 
     def _learn(self, items: Sequence[Item], images: ImageDescriptors | Node) -> Pipeline:
@@ -107,9 +114,8 @@ class Matcher(Estimator):
         return Pipeline({"text": text, "image": [images]}, join=join)
 
     def _measured(self, items: Sequence[Item]) -> dict[str, Any]:
-        texts, pictures = self._vectors(items, "text"), self._vectors(items, "image")
-        scores = texts @ pictures.T
-        right = Pairs.of(items).related()
+        texts, pictures, right = Pairs.of(items).sides()
+        scores = self._vectors(texts, "text") @ self._vectors(pictures, "image").T
         return {**judged(scores, right), "cutoff": cut_off(scores, right)}
 
     def _learned(self, items: Sequence[Item]) -> Mapping[str, Any]:
@@ -160,10 +166,9 @@ class Matcher(Estimator):
     def score(self, X: Any, y: Any = None) -> float:  # noqa: N803
         """Mean recall@10 of both directions over pairs given as in `fit`."""
         given = illustrated(X, y)
-        items = paired_items(given.items, None, 0).items
-        texts, pictures = self._vectors(items, "text"), self.encode_items(items, given.pictures)
-        recall = judged(texts @ pictures.T, Pairs.of(items).related())["recall"]
-        return float(np.mean([each["10"] for each in recall.values()]))
+        texts, pictures, right = paired_items(given.items, None, 0).sides()
+        scores = self._vectors(texts, "text") @ self.encode_items(pictures, given.pictures).T
+        return float(np.mean([each["10"] for each in judged(scores, right)["recall"].values()]))
 
     def _hits(self, scores: np.ndarray, k: int) -> list[Hits]:
         order = np.argsort(-scores, axis=1, kind="stable")[:, :k]

@@ -9,7 +9,7 @@ import numpy as np
 from tuwen.core.items import Item
 from tuwen.metrics.proportion import above_chance, wilson
 from tuwen.metrics.ranking import chance_recall_at, first_ranks, mrr, recall_at
-from tuwen.steps.pairs import held_out, linked
+from tuwen.steps.pairs import held_out, linked, sides
 
 DEPTHS = (1, 5, 10)
 MOST_TESTED = 500
@@ -48,10 +48,20 @@ class Pairs:
         """The items where `keep` (N,) is true."""
         return [item for item, kept in zip(self.items, keep, strict=True) if kept]
 
-    def related(self) -> np.ndarray:
-        """(N, N) bool: text i and picture j stand in one pair, or share the text or the picture."""
-        same_text = self.texts[:, None] == self.texts[None]
-        return same_text | (self.pictures[:, None] == self.pictures[None])
+    def sides(self) -> tuple[list[Item], list[Item], np.ndarray]:
+        """An item for each different text (t,), one for each picture (p,), and what goes together.
+
+        The last is (t, p) bool. Each text and each picture is asked for once, and stands in the
+        pool once.
+        """
+        texts, pictures, right = sides(self.texts, self.pictures)
+        first = {number: i for i, number in reversed([*enumerate(self.texts.tolist())])}
+        shown = {number: i for i, number in reversed([*enumerate(self.pictures.tolist())])}
+        return (
+            [self.items[first[number]] for number in texts.tolist()],
+            [self.items[shown[number]] for number in pictures.tolist()],
+            right,
+        )
 
 
 def paired_items(items: Sequence[Item], sample: int | None, seed: int) -> Pairs:
@@ -74,26 +84,27 @@ def judged(scores: np.ndarray, right: np.ndarray) -> dict[str, Any]:
 
     `scores` and `right` are (texts, pictures). The verdict is "signal" where recall@10 (recall@1
     in pools of 20 or fewer) is above chance, p < 0.01, in at least one direction and not below it
-    in the other; else "no signal".
+    in the other; else "no signal". `chance` is the larger of the two directions'.
     """
     ways = {"text_to_image": (scores, right), "image_to_text": (scores.T, right.T)}
-    n, pool = right.shape
-    told: dict[str, Any] = {"n_test": n, "pool": pool, "recall": {}, "intervals": {}, "mrr": {}}
-    chances = {str(k): chance_recall_at(right.sum(1), pool, k) for k in DEPTHS}
-    depth = 10 if pool > 20 else 1
+    told: dict[str, Any] = {"n_test": int(right.sum()), "pool": max(right.shape)}
+    for name in ("recall", "intervals", "mrr", "queries", "pools", "chance_by_way"):
+        told[name] = {}
     doubts = []
     for way, (given, relevant) in ways.items():
-        ranks = first_ranks(given, relevant)
+        ranks, (n, pool) = first_ranks(given, relevant), relevant.shape
         hits = {k: recall_at(ranks, k) for k in DEPTHS}
+        luck = {k: chance_recall_at(relevant.sum(1), pool, k) for k in DEPTHS}
         told["recall"][way] = {str(k): round(v, 4) for k, v in hits.items()}
         told["intervals"][way] = {
-            str(k): [round(end, 4) for end in wilson(v * len(ranks), len(ranks))]
-            for k, v in hits.items()
+            str(k): [round(end, 4) for end in wilson(v * n, n)] for k, v in hits.items()
         }
-        told["mrr"][way] = round(mrr(ranks), 4)
-        expected = chance_recall_at(relevant.sum(1), relevant.shape[1], depth)
-        doubts.append(above_chance(round(hits[depth] * len(ranks)), len(ranks), expected))
-    told["chance"] = {k: round(v, 4) for k, v in chances.items()}
+        told["chance_by_way"][way] = {str(k): round(v, 4) for k, v in luck.items()}
+        told["mrr"][way], told["queries"][way], told["pools"][way] = round(mrr(ranks), 4), n, pool
+        depth = 10 if pool > 20 else 1
+        doubts.append(above_chance(round(hits[depth] * n), n, luck[depth]))
+    by_way = told["chance_by_way"].values()
+    told["chance"] = {str(k): max(each[str(k)] for each in by_way) for k in DEPTHS}
     signal = min(doubts) < DOUBT and max(doubts) < 0.5
     told["verdict"] = "signal" if signal else "no signal"
     return told

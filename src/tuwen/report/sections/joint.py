@@ -38,7 +38,7 @@ class Joint(Section):
     def _panel(self, m: Material, found: Mapping[str, Any], direction: str) -> Html:
         rows = []
         for k, share in found["recall"][direction].items():
-            chance = float(found["chance"].get(k, 0))
+            chance = float(self._chance(found, direction).get(k, 0))
             marker = tag("b", style=f"left:{100 * chance:.1f}%", title=percent(chance))
             rows.append(
                 tag(
@@ -52,6 +52,10 @@ class Joint(Section):
             )  # fmt: skip
         heading = tag("h3", m.words.say(f"report_{direction}"))
         return tag("div", heading, tag("ul", rows, cls="bars chance"), cls="panel")
+
+    def _chance(self, found: Mapping[str, Any], direction: str) -> Mapping[str, float]:
+        """The two pools may differ in size, and so do their chances."""
+        return found.get("chance_by_way", {}).get(direction) or found["chance"]
 
     def _verdict(self, m: Material, found: Mapping[str, Any]) -> Html | None:
         verdict = found.get("verdict")
