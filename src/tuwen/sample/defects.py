@@ -3,7 +3,6 @@
 import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -107,7 +106,7 @@ class _Copy(Defect):
         page.row["images"] = []
         for name in ("title", "summary", "text", "language", "place", "people", "section"):
             page.row[name] = twin.row[name]
-        page.facts = replace(twin.facts, index=page.facts.index)
+        page.facts = twin.facts._replace(number=page.facts.number)
         if self.kind == "duplicate_near":
             _edit(page, turn)
         also = ("duplicate_exact",) if self.kind == "leak" else ()
@@ -142,8 +141,8 @@ class _PictureTwin(Defect):
     def plant(self, given: Page, twin: Page | None, turn: int) -> Planted:
         assert twin is not None
         own = given.facts
-        told = replace(
-            twin.facts, index=own.index, language=own.language, split=own.split, rolls=own.rolls
+        told = twin.facts._replace(
+            number=own.number, language=own.language, split=own.split, rolls=own.rolls
         )
         again = page(told, pictures=True)
         given.facts, given.row = told, again.row
@@ -207,8 +206,8 @@ class _Rare(Defect):
         return True
 
     def plant(self, given: Page, twin: Page | None, turn: int) -> Planted:
-        rare = replace(
-            given.facts, topic=grammar().rare, thing=grammar().rare.things[turn % 3],
+        rare = given.facts._replace(
+            topic=grammar().rare, thing=grammar().rare.things[turn % 3],
             place=grammar().rare.places[turn % 2], org=grammar().rare.orgs[0],
         )  # fmt: skip
         again = page(rare, pictures=bool(given.drawings))
@@ -257,13 +256,13 @@ class _Planner:
         twin = self.clean(lambda _: True) if defect.pairs else None
         if defect.pairs and twin is None:
             return
-        other = twin.facts.index if twin else -1
+        other = twin.facts.number if twin else -1
         self.taken.add(other)
         found = self.clean(lambda one: defect.fits(one, twin))
         if found is None:
             self.taken.discard(other)
             return
-        index = found.facts.index
+        index = found.facts.number
         self.taken.add(index)
         self.plans[index] = Plan(kind, other, turn)
         if kind == "mismatch":  # a swap harms both

@@ -1,13 +1,13 @@
 """What happened: the facts of each story, drawn from (seed, index) alone."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
-from tuwen.sample.grammar import Grammar, Thing, Topic, grammar
+from tuwen.sample.grammar import Thing, Topic, grammar
 
 BLOCK = 4096  # stories drawn at once; part of what a seed means, never change it
 WIDTH = 32  # random numbers of one story
@@ -30,15 +30,14 @@ _OF_TOPIC = {
 NO_PICTURE, TWO_PICTURES = 12, 25  # one story in so many
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """One story before it is told: what, where, who, when, how many, in what colour and weather.
 
     `place`, `who`, `helper` and `org` are (Chinese, English); `rolls` are the random numbers left
     for the wording and for the drawing.
     """
 
-    index: int
+    number: int
     topic: Topic
     language: str  # "zh", "en" or "zh-en"
     day: date
@@ -47,7 +46,7 @@ class Facts:
     who: tuple[str, str]
     helper: tuple[str, str]
     thing: Thing
-    count: int
+    n_things: int
     many: int
     colour: str
     sky: str
@@ -78,23 +77,23 @@ def facts_at(index: int, seed: int) -> Facts:
 
 def facts(index: int, rolls: list[int]) -> Facts:
     """The facts that a row of random numbers stands for."""
-    words = grammar()
+    words, people = grammar(), _people()
     topic = words.topics[rolls[0] % len(words.topics)]
     turn = rolls[1] % (2 * BILINGUAL)
     day_number = _days(topic.months, topic.only)[rolls[2] % 4096]
     month = _MONTHS[day_number]
     skies = _OF_TOPIC.get(topic.key) or (_WINTER if month in (12, 1, 2) else _SKIES)
     return Facts(
-        index=index,
+        number=index,
         topic=topic,
         language="zh-en" if turn < 2 else "zh" if turn % 2 else "en",
         day=_DATES[day_number],
         place=topic.places[rolls[3] % len(topic.places)],
         org=topic.orgs[rolls[4] % len(topic.orgs)],
-        who=_person(words, rolls[5]),
-        helper=_person(words, rolls[5] + 1 + rolls[6] % 500),
+        who=people[rolls[5] % len(people)],
+        helper=people[(rolls[5] + 1 + rolls[6] % 500) % len(people)],
         thing=topic.things[rolls[7] % len(topic.things)],
-        count=2 + rolls[8] % 8,
+        n_things=2 + rolls[8] % 8,
         many=23 + rolls[9] % 970,
         colour=COLOURS[rolls[10] % len(COLOURS)],
         sky=skies[rolls[11] % len(skies)],
@@ -104,10 +103,15 @@ def facts(index: int, rolls: list[int]) -> Facts:
     )
 
 
-def _person(words: Grammar, roll: int) -> tuple[str, str]:
-    sur = words.surnames[roll % len(words.surnames)]
-    given = words.given[roll // len(words.surnames) % len(words.given)]
-    return sur[0] + given[0], f"{given[1]} {sur[1]}"
+@cache
+def _people() -> list[tuple[str, str]]:
+    """Everybody in town, neighbours in the list bearing different surnames."""
+    words = grammar()
+    return [
+        (sur[0] + given[0], f"{given[1]} {sur[1]}")
+        for given in words.given
+        for sur in words.surnames
+    ]
 
 
 @cache

@@ -31,7 +31,7 @@ class Page:
 def page(facts: Facts, pictures: bool) -> Page:
     """The clean page of a story."""
     story = tell(facts)
-    name = item_id(facts.index)
+    name = item_id(facts.number)
     drawings = [
         Drawing(picture_name(facts, view), facts, view)
         for view in range(facts.n_pictures if pictures else 0)
@@ -63,7 +63,7 @@ def picture_name(facts: Facts, view: int) -> str:
     """Where the picture of a story lies, relative to the paper's folder."""
     suffix = "png" if facts.rolls[-1] % _PNG == 0 else "jpg"
     letter = "b" if view else ""
-    return f"pictures/{facts.index // 1000:04d}/{item_id(facts.index)}{letter}.{suffix}"
+    return f"pictures/{facts.number // 1000:04d}/{item_id(facts.number)}{letter}.{suffix}"
 
 
 def known(page: Page) -> dict[str, Any]:
@@ -77,7 +77,7 @@ def known(page: Page) -> dict[str, Any]:
         "topic": facts.topic.key,
         "section": facts.topic.section,
         "thing": facts.thing.key,
-        "count": facts.count,
+        "count": facts.n_things,
         "colour": facts.colour,
         "sky": facts.sky,
         "entities": _entities(page),

@@ -69,6 +69,9 @@ _WEEKDAYS = {
     "zh": "星期一 星期二 星期三 星期四 星期五 星期六 星期日".split(),
     "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
 }
+# English slots that may open a sentence: those to be capitalised, and those that are as they stand.
+_CAPITALS = [(n, "^" + n) for n in ("place", "org", "thing", "n", "colour", "sky", "hour")]
+_ALREADY = [(n, "^" + n) for n in ("who", "who2", "N", "M", "k", "pct", "money", "quote")]
 # Which three of eight details are told, and in what order.
 _ORDERS = {n: list(itertools.permutations(range(n), 3)) for n in (4, 8)}
 _JOIN = {"zh": "", "en": " "}
@@ -116,7 +119,7 @@ def _slots(facts: Facts, lang: str) -> dict[str, str]:
         "who2": facts.helper[side],
         "thing": facts.thing.zh if side == 0 else facts.thing.en,
         "m": facts.thing.measure,
-        "n": _NUMBERS[lang][facts.count],
+        "n": _NUMBERS[lang][facts.n_things],
         "N": str(facts.many),
         "M": str(17 + (rolls[15] >> 8) % 880),
         "k": str(31 + (rolls[16] >> 8) % 60),
@@ -131,9 +134,9 @@ def _slots(facts: Facts, lang: str) -> dict[str, str]:
         "quote": quotes[rolls[17] % len(quotes)],
     }
     if side:
-        for name in ("place", "org", "thing", "n", "colour", "sky", "hour"):
+        for name, capital in _CAPITALS:
             value = slots[name]
-            slots["^" + name] = value[0].upper() + value[1:]
-        for name in ("who", "who2", "N", "M", "k", "pct", "money", "quote"):
-            slots["^" + name] = slots[name]
+            slots[capital] = value[0].upper() + value[1:]
+        for name, capital in _ALREADY:
+            slots[capital] = slots[name]
     return slots

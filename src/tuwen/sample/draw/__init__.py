@@ -32,7 +32,7 @@ def picture(drawing: Drawing) -> Image.Image:
     facts = drawing.facts
     seed = (facts.rolls[-2] << 40) + (facts.rolls[-3] << 8) + drawing.view
     canvas = Canvas(seed)
-    compose(canvas, facts.topic.key, facts.count, facts.colour, facts.thing.key, facts.sky)
+    compose(canvas, facts.topic.key, facts.n_things, facts.colour, facts.thing.key, facts.sky)
     return canvas.finished()
 
 
