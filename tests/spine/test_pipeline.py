@@ -112,6 +112,15 @@ def test_nothing_is_answered_before_fitting(tmp_path: Path) -> None:
             ask(classifier())
     with pytest.raises(UsageError, match="0 items"):
         fit(classifier(), [])
+    with pytest.raises(UsageError, match="checkpoint"):
+        fit(classifier(), toys.texts(2), stop=lambda: True)
+
+
+def test_what_decides_the_result_is_stored() -> None:
+    made = replace(CASES["vae"], plan=replace(QUICK, steps=2)).fitted().made
+    assert made["plan"]["steps"] == 2 and made["data"]["n"] == 200
+    assert made["objective"] == {"name": "elbo/1", "config": {"beta": 1.0}}
+    assert made["schedule"] == [{"anneal": 200}] and set(made["versions"]) > {"torch", "numpy"}
 
 
 class Crash(Callback):

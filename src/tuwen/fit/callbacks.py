@@ -2,8 +2,8 @@
 
 import logging
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from tuwen.core.progress import Bar
 
@@ -15,6 +15,10 @@ LOG = logging.getLogger("tuwen.fit")
 
 class Callback:
     """Called by the loop; change nothing but what you own, or results stop being reproducible."""
+
+    def settings(self) -> Mapping[str, Any]:
+        """What it changes in the result, to be stored with the plan; {} for one that only watches."""
+        return {}
 
     def on_begin(self, loop: "Loop") -> None:
         """Before the first step, also of a resumed fit."""
@@ -85,6 +89,10 @@ class Anneal(Callback):
     def __init__(self, steps: int) -> None:
         """Linear over `steps`."""
         self.steps = steps
+
+    def settings(self) -> Mapping[str, Any]:
+        """Its length."""
+        return {"anneal": self.steps}
 
     def on_begin(self, loop: "Loop") -> None:
         """The weight of the coming step."""

@@ -50,7 +50,7 @@ class Checkpoints(Callback):
         folder: Path,
         pipeline: Pipeline,
         made: Mapping[str, Any],
-        stop: Callable[[], bool] = lambda: False,
+        stop: Callable[[], bool] | None = None,
     ) -> None:
         """One checkpoint is kept, in `folder`; `stop` is asked after each step."""
         self._folder, self._pipeline, self._made, self._stop = folder, pipeline, made, stop
@@ -58,7 +58,7 @@ class Checkpoints(Callback):
 
     def on_step(self, loop: Loop) -> None:
         """Save if it is time; raises Interrupted, after saving, where a stop was asked."""
-        stop = self._stop()
+        stop = self._stop is not None and self._stop()
         if stop or loop.step % loop.plan.checkpoint_every == 0:
             self.save(loop)
         if stop:

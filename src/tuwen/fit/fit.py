@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from importlib.metadata import version
 from pathlib import Path
+from platform import python_version
 from typing import Any
 
+from tuwen import __version__
 from tuwen.core.errors import UsageError
 from tuwen.core.items import Item
 from tuwen.core.parts import Feeds, Gradient, Objective
@@ -33,7 +36,7 @@ def fit(
     objective: Objective | None = None,
     callbacks: Sequence[Callback] = (),
     checkpoint: Path | None = None,
-    stop: Callable[[], bool] = lambda: False,
+    stop: Callable[[], bool] | None = None,
     progress: Progress = SILENT,
 ) -> Pipeline:
     """Learn every part that is not frozen, as `plan` says; returns the pipeline, sealed.
@@ -45,32 +48,50 @@ def fit(
     rows = rows_of(items)
     if not rows:
         raise UsageError("nothing_to_learn")
+    if stop and not checkpoint:
+        raise UsageError("stop_without_checkpoint")
+    by_gradient = any(_gradient(node) for node in pipeline.nodes())
     objective = objective or role_table("objective")["likelihood"]()
-    made = {
-        "plan": plan.to_json(),
-        "data": {"n": len(rows), "digest": rows.digest()},
-        "objective": {"name": objective.name, "config": objective.config.to_json()},
-    }
-    job = _Job(pipeline, rows, plan, objective, [*callbacks], progress, made)
+    made = _made(rows, plan, objective if by_gradient else None, callbacks)
+    job = _Job(pipeline, rows, plan, objective, [*callbacks], progress)
     if plan.minutes:
         job.callbacks.append(OverTime(plan.minutes * 60))
-    if checkpoint is not None:
+    if checkpoint:
         job.saved = find(checkpoint, pipeline, made)
         job.saver = Checkpoints(checkpoint, pipeline, made, stop)
-    with settled(plan, torch_too=any(_gradient(node) for node in pipeline.nodes())):
-        tried = _tried(pipeline, rows, plan, objective)
+    with settled(plan, torch_too=by_gradient):
+        tried = _tried(pipeline, rows, plan, objective) if by_gradient else []
         if tried:
             job.plan = replace(plan, learning_rate=best_of(tried))
         learned = [job.stage(i, nodes) for i, nodes in enumerate(stages(pipeline))]
-    pipeline.made = {**made, "tried": tried, "learned": [each for each in learned if each]}
+    learned = [each for each in learned if each]
+    pipeline.made = {**made, "tried": tried, "learned": learned, "versions": _versions(by_gradient)}
     return pipeline.seal()
+
+
+def _made(
+    rows: Rows, plan: Plan, objective: Objective | None, callbacks: Sequence[Callback]
+) -> dict[str, Any]:
+    """What decides the result: stored with the model, and what a checkpoint must agree with."""
+    return {
+        "plan": plan.to_json(),
+        "data": {"n": len(rows), "digest": rows.digest()},
+        "objective": objective and {"name": objective.name, "config": objective.config.to_json()},
+        "schedule": [settings for each in callbacks if (settings := dict(each.settings()))],
+    }
+
+
+def _versions(by_gradient: bool) -> dict[str, str]:
+    names = ["numpy", "scikit-learn", *(["torch"] if by_gradient else [])]
+    own = {"tuwen": __version__, "python": python_version()}
+    return own | {name: version(name) for name in names}
 
 
 def _tried(
     pipeline: Pipeline, rows: Rows, plan: Plan, objective: Objective
 ) -> list[dict[str, Any]]:
     """The held-out loss of each candidate of the plan; none where there is nothing to choose."""
-    if plan.candidates < 2 or not any(_gradient(node) for node in pipeline.nodes()):
+    if plan.candidates < 2:
         return []
     tried = []
     shown, held = split(rows)
@@ -113,7 +134,6 @@ class _Job:
     objective: Objective
     callbacks: list[Callback]
     progress: Progress
-    made: dict[str, Any]
     saved: Checkpoint | None = None
     saver: Checkpoints | None = None
     feeds: dict[str, Feeds] = field(init=False)
