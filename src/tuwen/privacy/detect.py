@@ -227,7 +227,9 @@ _RULES: tuple[tuple[str, re.Pattern[str], Judge], ...] = (
     ),
     (
         "phone",
-        re.compile(r"(?<![0-9A-Za-z])\+[1-9]\d{0,2}(?:[ .-]?\(?\d{1,5}\)?){2,5}(?![0-9A-Za-z])"),
+        re.compile(
+            r"(?<![0-9A-Za-z])\+[1-9]\d{0,2}(?:[ .-]?(?:\(\d{1,5}\)|\d{1,5})){2,5}(?![0-9A-Za-z])"
+        ),
         lambda match: 0.9 if 8 <= len(re.sub(r"\D", "", match.group())) <= 15 else 0.0,
     ),
     (

@@ -15,6 +15,9 @@ _BITS = 24  # document frequencies are counted in 2**_BITS cells
 _PAIRS = 2_000_000  # candidates compared at most, or
 _PAIRS_PER_TEXT = 4  # so many a text
 _PART = 3_000_000  # entries joined in one go
+_SCRAMBLES = (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35)  # odd factors
+_ORDERS = ((0, 1), (1, 2), (2, 0))  # by which minimum hashes texts are put side by side
+_MOST = np.uint32((1 << 32) - 1)
 _WORDS = 4  # words of 64 bits in a text's bitmap
 _ALLOWANCE = 0.2  # how much weighted and counted similarity are taken to differ at most
 _HALF, _LOW = np.uint64(32), np.uint64((1 << 32) - 1)
@@ -71,6 +74,7 @@ class Prefixes(NamedTuple):
     weight: np.ndarray
     length: np.ndarray
     bitmap: np.ndarray
+    least: np.ndarray  # minimum hashes (Broder 1997)
 
 
 def prefixes(
@@ -79,6 +83,7 @@ def prefixes(
     """What can propose candidates: of each text that stands `alone`, its rarest shared shingles."""
     entries, weight = [np.zeros(0, np.uint64)], [np.zeros(0, np.float32)]
     length, bitmap = [np.zeros(0, np.int64)], [np.zeros((0, _WORDS), np.uint64)]
+    least = [np.zeros((0, len(_SCRAMBLES)), np.uint32)]
     base = 0
     for batch in stream:
         n = len(batch.keys)
@@ -87,8 +92,19 @@ def prefixes(
         weight.append(total.astype(np.float32))
         length.append(np.diff(batch.shingles.offsets))
         bitmap.append(_bitmap(batch.shingles))
+        least.append(_least(batch.shingles))
         base += n
-    return Prefixes(*map(np.concatenate, (entries, weight, length, bitmap)))
+    return Prefixes(*map(np.concatenate, (entries, weight, length, bitmap, least)))
+
+
+def _least(shingles: Shingles) -> np.ndarray:
+    """The least of the hashes under each of three scrambles, by text (uint32 (n, 3))."""
+    hashes = np.append(shingles.hashes, _MOST)
+    least = [
+        np.minimum.reduceat(hashes * np.uint32(factor), shingles.offsets[:-1])
+        for factor in _SCRAMBLES
+    ]
+    return np.stack(least, axis=1)
 
 
 def _bitmap(shingles: Shingles) -> np.ndarray:
@@ -148,19 +164,21 @@ def _rare(
 
 def candidates(known: Prefixes, threshold: float) -> np.ndarray:
     """Pairs worth comparing as first << 32 | second (uint64), sorted, each once."""
-    n = len(known.weight)
-    entries, order = _like_beside_like(known.entries, n)
-    budget = max(_PAIRS, _PAIRS_PER_TEXT * n)
+    budget = max(_PAIRS, _PAIRS_PER_TEXT * len(known.weight))
     found, times = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
-    edges = np.linspace(0, len(entries), max(1, len(entries) // 3_000_000) + 1).astype(int)
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
-        share = budget * 3 * (high - low) // max(len(entries), 1)
-        pairs = order[np.concatenate(list(_neighbours(entries[low:high], share)))]
-        pairs.sort(axis=1)
-        pairs = _plausible(pairs, known, threshold).astype(np.uint64)
-        unique, count = np.unique((pairs[:, 0] << _HALF) | pairs[:, 1], return_counts=True)
-        found.append(unique)
-        times.append(count)
+    entries = known.entries
+    for first, second in _ORDERS:
+        order = np.lexsort((known.least[:, second], known.least[:, first]))
+        entries = _renumbered(entries, order)
+        parts = max(1, len(entries) // _PART)
+        for part in np.array_split(entries, parts):
+            pairs = order[np.concatenate(list(_neighbours(part, 3 * budget // parts)))]
+            pairs.sort(axis=1)
+            pairs = _plausible(pairs, known, threshold).astype(np.uint64)
+            unique, count = np.unique((pairs[:, 0] << _HALF) | pairs[:, 1], return_counts=True)
+            found.append(unique)
+            times.append(count)
+        entries = _crowded(entries, order)
     pairs, inverse = np.unique(np.concatenate(found), return_inverse=True)
     if len(pairs) <= budget:
         return pairs
@@ -169,18 +187,22 @@ def candidates(known: Prefixes, threshold: float) -> np.ndarray:
     return np.sort(pairs[best])
 
 
-def _like_beside_like(entries: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
-    """Entries sorted, texts renumbered so that similar ones are close; old numbers by new."""
-    texts = (entries & _LOW).astype(np.int64)
-    least = np.full((2, n), _LOW, np.uint64)  # two minimum hashes (Broder 1997) a text
-    for row, factor in zip(least, (0x9E3779B1, 0x85EBCA6B), strict=True):
-        np.minimum.at(row, texts, (entries >> _HALF) * np.uint64(factor) & _LOW)
-    order = np.lexsort((least[1], least[0]))
-    number = np.empty(n, np.uint64)
-    number[order] = np.arange(n, dtype=np.uint64)
-    renumbered = (entries & ~_LOW) | number[texts]
+def _renumbered(entries: np.ndarray, order: np.ndarray) -> np.ndarray:
+    """Entries sorted, their texts numbered by place in `order`."""
+    number = np.empty(len(order), np.uint64)
+    number[order] = np.arange(len(order), dtype=np.uint64)
+    renumbered = (entries & ~_LOW) | number[(entries & _LOW).astype(np.int64)]
     renumbered.sort()
-    return renumbered, order
+    return renumbered
+
+
+def _crowded(entries: np.ndarray, order: np.ndarray) -> np.ndarray:
+    """Of sorted entries, those whose shingle many texts share, with the texts' own numbers."""
+    hashes = entries >> _HALF
+    edges = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1], True][: len(hashes) + 1])
+    size = np.diff(edges)
+    many = entries[np.repeat(size > _POSTING, size)]
+    return (many & ~_LOW) | order[(many & _LOW).astype(np.int64)].astype(np.uint64)
 
 
 def _neighbours(entries: np.ndarray, limit: int) -> Iterator[np.ndarray]:
