@@ -1,5 +1,6 @@
 """Folders: texts, pictures with what lies beside them, classes and splits by place."""
 
+import gzip
 import json
 from pathlib import Path
 
@@ -45,6 +46,13 @@ def test_texts_with_titles(tmp_path: Path) -> None:
     }
     assert [each.reason for each in open_source(tmp_path) if not isinstance(each, Record)] == [
         "reject_empty"
+    ]
+
+
+def test_packed_texts(tmp_path: Path) -> None:
+    put(tmp_path, {"a.txt.gz": gzip.compress("镇上的图书馆重新开放。".encode("gbk"))})
+    assert [each.item.fields["text"] for each in records(tmp_path).values()] == [
+        "镇上的图书馆重新开放。"
     ]
 
 

@@ -22,7 +22,7 @@ from typing import Any, BinaryIO
 from tuwen.core.errors import DamagedData, NotFound, Refused
 from tuwen.core.records import Picture, Reject
 from tuwen.readers.blobs import BROKEN, Blob, shown
-from tuwen.readers.encoding import detect
+from tuwen.readers.encoding import codec_of, detect
 from tuwen.readers.options import MAX_RATIO, ReadOptions
 from tuwen.readers.tree import BadPicture, Tree, is_litter
 
@@ -146,7 +146,7 @@ def _zip_name(member: zipfile.ZipInfo) -> str:
         raw = member.orig_filename.encode("cp437")
     except UnicodeEncodeError:
         return member.filename
-    return raw.decode(detect(raw).encoding, "replace")
+    return raw.decode(codec_of(detect(raw).encoding), "replace")
 
 
 def _zip_refusal(member: zipfile.ZipInfo) -> str:

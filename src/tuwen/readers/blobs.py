@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
 from tuwen.core.errors import DamagedData, LimitReached, NotFound, Refused
@@ -21,7 +21,14 @@ BROKEN = (
 )  # fmt: skip
 
 
+_STEP = 1 << 20  # asking for more at once would claim that much memory first
 _IN_MEMORY = 1_000_000_000  # the most that is unpacked into memory for a format read from its end
+
+
+def suffix_of(name: str) -> str:
+    """The last suffix of a name with /, lower case, with its dot; "" where there is none."""
+    head, dot, tail = name.rpartition("/")[2].rpartition(".")
+    return f".{tail.lower()}" if dot and head and tail else ""
 
 
 class Readable(Protocol):
@@ -46,18 +53,18 @@ class Blob:
     @property
     def suffix(self) -> str:
         """The last suffix, lower case, with its dot."""
-        return PurePosixPath(self.name).suffix.lower()
+        return suffix_of(self.name)
 
     @property
     def stem(self) -> str:
         """The last part of the name without its suffix."""
-        return PurePosixPath(self.name).stem
+        last = self.name.rpartition("/")[2]
+        return last[: len(last) - len(suffix_of(last))]
 
     @property
     def folder(self) -> str:
         """Everything before the last part of the name ("" at the top)."""
-        parent = str(PurePosixPath(self.name).parent)
-        return "" if parent == "." else parent
+        return self.name.rpartition("/")[0]
 
     def open(self) -> BinaryIO:
         """A fresh binary stream; raises NotFound where the file has gone or may not be read."""
@@ -70,11 +77,12 @@ class Blob:
 
     def head(self, size: int) -> bytes:
         """The first `size` bytes (fewer at the end of the file)."""
+        parts, left = [], size
         with self.open() as stream:
-            try:
-                return stream.read(size)
-            except (OSError, *BROKEN) as error:
-                raise DamagedData("damaged_source", path=self.name, why=str(error)) from error
+            while left > 0 and (block := read_block(stream, min(left, _STEP), self.name)):
+                parts.append(block)
+                left -= len(block)
+        return b"".join(parts)
 
 
 def file_blob(path: Path, name: str | None = None) -> Blob:

@@ -8,7 +8,7 @@ from tuwen.core.errors import LimitReached
 from tuwen.core.records import Record, Reject
 from tuwen.readers.blobs import Blob
 from tuwen.readers.dialect import Dialect, Trouble, sniff, split_row
-from tuwen.readers.encoding import Guess, decided, guess
+from tuwen.readers.encoding import Guess, codec_of, decided, guess
 from tuwen.readers.lines import BadLine, Line, batches
 from tuwen.readers.options import MAX_COLUMNS, SAMPLE_BYTES, SAMPLE_ROWS, ReadOptions
 from tuwen.readers.pictures import Pictures
@@ -35,7 +35,7 @@ class CsvTable(TableReader):
         if self._known is None:
             head = self.blob.head(SAMPLE_BYTES)
             encoding = decided(self.blob, self.options, head)
-            text = head.decode(encoding, "ignore").removeprefix("\ufeff")
+            text = head.decode(codec_of(encoding), "ignore").removeprefix("\ufeff")
             dialect = sniff(text, len(head) < SAMPLE_BYTES, self.options.header)
             if len(dialect.columns) > MAX_COLUMNS:
                 raise LimitReached(

@@ -26,7 +26,7 @@ _EVERY = ("zh", "zh-hant", "ja", "ko")
 _CANDIDATES: dict[str, tuple[float, tuple[str, ...]]] = {
     "utf-8": (0.0, _EVERY),
     "gb18030": (2.0, ("zh", "zh-hant")),
-    "big5hkscs": (4.0, ("zh-hant",)),
+    "cp950": (4.0, ("zh-hant",)),
     "cp932": (4.0, ("ja",)),
     "euc_jp": (6.0, ("ja",)),
     "cp949": (6.0, ("ko",)),
@@ -38,8 +38,10 @@ _CANDIDATES: dict[str, tuple[float, tuple[str, ...]]] = {
 }
 # What text in these encodings cannot do without.
 _KANA, _HANGUL, _HAN = map(re.compile, ("[\u3041-\u30fa]", "[\uac00-\ud7a3]", "[\u4e00-\u9fff]"))
-_OWN = {"cp932": _KANA, "euc_jp": _KANA, "cp949": _HANGUL, "big5hkscs": _HAN}
-_SHOWN_AS = {"big5hkscs": "big5", "cp932": "shift_jis"}
+_OWN = {"cp932": _KANA, "euc_jp": _KANA, "cp949": _HANGUL, "cp950": _HAN}
+# Windows' forms of the standards, as files really are; called by the names people know.
+_SHOWN_AS = {"cp950": "big5", "cp932": "shift_jis", "cp949": "euc_kr"}
+_DECODED_AS = {shown: codec for codec, shown in _SHOWN_AS.items()}
 _PER_BAD_BYTE = 12.0
 _MARGIN = 8.0  # how much costlier the runner-up's text must be
 _DETECT_BYTES = 65_536
@@ -124,7 +126,9 @@ def _plainly_utf8(sample: bytes, whole: bool) -> bool:
     if "\0" in text:
         return False
     if sample.isascii():
-        return len(sample) > 200
+        # Han characters in UTF-16 would have 0x4E or more in every other byte.
+        even, odd = sample[::2], sample[1::2]
+        return len(sample) > 200 or bool(odd) and min(even) < 0x4E and min(odd) < 0x4E
     high = Counter(map(len, map(str.encode, filterfalse(str.isascii, text))))
     return high[2] + 2 * high[3] + 2 * high[4] >= 12
 
@@ -236,6 +240,11 @@ def decided(blob: Blob, options: ReadOptions, head: bytes | None = None) -> str:
         choices = ", ".join((found.encoding, *found.alternatives))
         raise UsageError("encoding_unsure", path=blob.name, choices=choices)
     return found.encoding
+
+
+def codec_of(encoding: str) -> str:
+    """The codec that decodes what is called `encoding`."""
+    return _DECODED_AS.get(encoding, encoding)
 
 
 def known(name: str) -> str:

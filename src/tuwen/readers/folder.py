@@ -176,7 +176,7 @@ class Folder(Reader):
         return top[0][0] if top and (len(top) == 1 or top[0][1] >= 10 * top[1][1]) else ""
 
     def _text(self, name: str, expected: str) -> TextFile:
-        blob = self.tree.blob(name)
+        blob = unzipped(self.tree.blob(name), self.options.max_unpacked)
         return TextFile(
             blob,
             self.options,

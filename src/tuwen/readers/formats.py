@@ -1,9 +1,7 @@
 """Which format a file is in: by its name, and where that says nothing, by how it begins."""
 
-from pathlib import PurePosixPath
-
 from tuwen.core.registry import Registry
-from tuwen.readers.blobs import Blob
+from tuwen.readers.blobs import Blob, suffix_of
 from tuwen.readers.roles import PICTURE_SUFFIXES
 
 TABLES = Registry(
@@ -34,10 +32,8 @@ def format_of(name: str) -> str:
     low = name.lower()
     if low.endswith((".tar.gz", ".tar.bz2", ".tar.xz")):
         return "archive"
-    path = PurePosixPath(low.removesuffix(".gz"))
-    if path.suffix in PICTURE_SUFFIXES:
-        return "picture"
-    return _BY_SUFFIX.get(path.suffix, "")
+    suffix = suffix_of(low.removesuffix(".gz"))
+    return "picture" if suffix in PICTURE_SUFFIXES else _BY_SUFFIX.get(suffix, "")
 
 
 def format_of_bytes(blob: Blob) -> str:

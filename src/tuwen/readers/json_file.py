@@ -6,7 +6,7 @@ from typing import Any
 
 from tuwen.core.records import Record, Reject
 from tuwen.readers.blobs import Readable
-from tuwen.readers.encoding import Guess, decided, guess
+from tuwen.readers.encoding import Guess, codec_of, decided, guess
 from tuwen.readers.json_cut import members
 from tuwen.readers.jsonl import BadJson, JsonLines, parse, record_of
 from tuwen.readers.lines import Transcoder
@@ -87,7 +87,7 @@ class JsonFile(TableReader):
         """Every member as text, and whether it is too long (then only its beginning)."""
         encoding = decided(self.blob, self.options)
         wide = encoding.startswith(("utf-16", "utf-32"))
-        codec = "utf-8" if wide else encoding
+        codec = "utf-8" if wide else codec_of(encoding)
         with self.blob.open() as stream:
             source: Readable = Transcoder(stream, encoding) if wide else stream
             for member in members(source, self.options.max_record, self.blob.name):

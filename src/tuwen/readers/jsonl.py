@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tuwen.core.records import Record, Reject
-from tuwen.readers.encoding import Guess, decided, guess
+from tuwen.readers.encoding import Guess, codec_of, decided, guess
 from tuwen.readers.lines import BadLine, batches
 from tuwen.readers.options import SAMPLE_BYTES, SAMPLE_ROWS
 from tuwen.readers.rows import RowMaker, storable
@@ -73,7 +73,7 @@ class JsonLines(TableReader):
     def sample(self) -> list[Mapping[str, Any]]:
         """The first objects that can be read."""
         head = self.blob.head(SAMPLE_BYTES)
-        lines = head.decode(self.encoding(head), "ignore").splitlines()
+        lines = head.decode(codec_of(self.encoding(head)), "ignore").splitlines()
         rows: list[Mapping[str, Any]] = []
         for line in lines[: SAMPLE_ROWS + 1] if len(head) < SAMPLE_BYTES else lines[:-1]:
             try:

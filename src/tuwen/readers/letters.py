@@ -5,7 +5,8 @@ A rough model, good enough to tell encodings apart: characters are ranked by how
 """
 
 import math
-from functools import cache
+from bisect import bisect_right
+from functools import cache, lru_cache
 
 # The 2,000 most frequent Han characters in simplified text, most frequent first.
 HANS = (
@@ -112,11 +113,11 @@ _BLOCKS = (
 )  # fmt: skip
 
 
+_FIRSTS = [first for first, _ in _BLOCKS]
+
+
+@lru_cache(maxsize=65_536)
 def block_cost(code: int) -> float:
     """The cost of a character by its block alone."""
-    cost = 18.0
-    for first, value in _BLOCKS:
-        if code < first:
-            break
-        cost = value
-    return cost
+    place = bisect_right(_FIRSTS, code)
+    return _BLOCKS[place - 1][1] if place else 18.0

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from tuwen.core.records import REJECT_BYTES
 from tuwen.readers.blobs import Blob, Readable, read_block
-from tuwen.readers.encoding import foreign_line
+from tuwen.readers.encoding import codec_of, foreign_line
 
 BLOCK = 1 << 20
 
@@ -36,7 +36,7 @@ def batches(
     wide = encoding.startswith(("utf-16", "utf-32"))
     with blob.open() as stream:
         source: Readable = Transcoder(stream, encoding) if wide else stream
-        codec = "utf-8" if wide else encoding
+        codec = "utf-8" if wide else codec_of(encoding)
         mark = newline.encode()
         number = 1
         for chunk in _whole_lines(source, blob.name, mark, max_record):

@@ -1,13 +1,12 @@
 """Pictures as items: each with the text or JSON of the same stem, and what its folders say."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import PurePosixPath
 from typing import Any
 
 from tuwen.core.errors import TuwenError
 from tuwen.core.items import Item, Origin
 from tuwen.core.records import Reader, Record, Reject
-from tuwen.readers.blobs import shown
+from tuwen.readers.blobs import shown, suffix_of
 from tuwen.readers.formats import format_of
 from tuwen.readers.jsonl import BadJson, parse
 from tuwen.readers.options import ReadOptions
@@ -21,7 +20,7 @@ from tuwen.readers.tree import BadPicture, Tree
 
 def stem(name: str) -> str:
     """A name without its suffix: what a picture and the text about it share."""
-    return str(PurePosixPath(name).with_suffix(""))
+    return name[: len(name) - len(suffix_of(name))]
 
 
 class Pictured(Reader):

@@ -8,7 +8,7 @@ from typing import Any
 from tuwen.core.items import Item, Origin
 from tuwen.core.records import REJECT_BYTES, Picture, Reader, Record, Reject
 from tuwen.readers.blobs import Blob
-from tuwen.readers.encoding import Guess, guess
+from tuwen.readers.encoding import Guess, codec_of, guess
 from tuwen.readers.options import ReadOptions
 from tuwen.readers.pictures import Pictures
 from tuwen.readers.roles import PICTURE_SUFFIXES
@@ -56,7 +56,7 @@ class TextFile(Reader):
         """Encoding and fields."""
         found = self.guess()
         fields = self.fields(
-            self.blob.head(self.options.max_record).decode(found.encoding, "replace")
+            self.blob.head(self.options.max_record).decode(codec_of(found.encoding), "replace")
         )
         return {
             "format": "text",
@@ -94,7 +94,7 @@ class TextFile(Reader):
             choices = ", ".join((found.encoding, *found.alternatives))
             return self._reject("reject_encoding_unsure", data, choices=choices)
         try:
-            text = data.decode(found.encoding)
+            text = data.decode(codec_of(found.encoding))
         except UnicodeDecodeError:
             return self._reject("reject_encoding", data)
         item = Item(
