@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tuwen.core.errors import DamagedData, NotFound
-from tuwen.core.items import Item
+from tuwen.core.items import FIELD_ORDER, Item
 from tuwen.report.markup import Html, plain, tag
 from tuwen.report.words import Words
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 THUMBNAILS = 300  # pictures a page carries at most
 _QUALITY = 70
+_FRAME = (1.15, 1.8)  # aspects that are cut to the frame; others are shown whole
 
 
 class Material:
@@ -28,6 +29,7 @@ class Material:
         self.collection, self.words, self.page = collection, words, page
         self._items: dict[str, Item | None] = {}
         self._thumbnails: dict[str, str] = {}  # sha256 → data URI
+        self._wide: set[str] = set()  # those that fill a 4:3 frame without losing much
 
     def findings(self, name: str) -> Mapping[str, Any] | None:
         """The findings of a stage, None where it found nothing or did not run."""
@@ -65,7 +67,7 @@ class Material:
 
     def title(self, item: Item, limit: int = 90) -> str:
         """What an item is called: its title, or how its text begins, or its id."""
-        for name in ("title", *item.fields):
+        for name in (*FIELD_ORDER, *item.fields):
             if text := plain(item.fields.get(name, "")).strip():
                 return text if len(text) <= limit else text[:limit].rstrip() + "…"
         return item.images[0].name if item.images else item.id
@@ -76,6 +78,7 @@ class Material:
             return None
         sha256 = item.images[0].sha256
         title = self.title(item, 60)
+        cls += "" if sha256 in self._wide else " whole"
         return tag(
             "img", cls=cls, data_thumb=sha256[:16], width=96, height=72, loading="lazy",
             **self.words.attribute("alt", "report_picture_of", title=title),
@@ -88,7 +91,10 @@ class Material:
         if sum(map(bool, self._thumbnails.values())) >= THUMBNAILS:
             return False
         try:
-            self._thumbnails[sha256] = _data_uri(self.collection.thumbnail(sha256))
+            uri, aspect = _data_uri(self.collection.thumbnail(sha256))
+            self._thumbnails[sha256] = uri
+            if _FRAME[0] < aspect < _FRAME[1]:
+                self._wide.add(sha256)
         except (NotFound, DamagedData):  # `verify` tells of these; the page goes on without
             self._thumbnails[sha256] = ""
         return bool(self._thumbnails[sha256])
@@ -98,9 +104,12 @@ class Material:
         return json.dumps({key[:16]: uri for key, uri in self._thumbnails.items() if uri})
 
 
-def _data_uri(jpeg: bytes) -> str:
+def _data_uri(jpeg: bytes) -> tuple[str, float]:
+    """A thumbnail as a data URI, and its width over its height."""
     from PIL import Image
 
     out = io.BytesIO()
-    Image.open(io.BytesIO(jpeg)).convert("RGB").save(out, "WEBP", quality=_QUALITY, method=4)
-    return "data:image/webp;base64," + base64.b64encode(out.getvalue()).decode("ascii")
+    image = Image.open(io.BytesIO(jpeg)).convert("RGB")
+    image.save(out, "WEBP", quality=_QUALITY, method=4)
+    uri = "data:image/webp;base64," + base64.b64encode(out.getvalue()).decode("ascii")
+    return uri, image.width / image.height

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from tuwen.store import Collection
 
 _FRONT, _LOOKED = 12, 60  # pictures in the band below the title; items looked at for them
-# Sections that carry few pictures come first to the budget of thumbnails; the map takes the rest.
-_LAST = "map"
+# Who comes first to the page's budget of pictures, before all others, and who takes what is left.
+_FIRST, _LAST = ("topics", "searches", "duplicates"), ("clusters", "audit", "map")
 
 
 def write(collection: "Collection", path: str | Path | None = None, lang: str = "zh") -> Path:
@@ -49,7 +49,8 @@ def render(collection: "Collection", target: Path, lang: str) -> str:
     front = _front(material)
     made = {}
     sections = {full.partition("/")[0]: SECTIONS[full]() for full in SECTIONS}
-    for key in sorted(sections, key=lambda key: key == _LAST):
+    others = [key for key in sections if key not in (*_FIRST, *_LAST)]
+    for key in (*_FIRST, *others, *_LAST):
         made[key] = sections[key].render(material)
     shown = {key: body for key in sections if (body := made[key]) is not None}
     missing = [key for key in sections if made[key] is None]

@@ -12,7 +12,7 @@ from tuwen.report.material import Material
 from tuwen.report.section import Section
 from tuwen.report.words import number, percent
 
-_ROWS = 500
+_ROWS, _PICTURES = 500, 80
 
 
 class Audit(Section):
@@ -83,14 +83,17 @@ class Audit(Section):
             tag("th", m.words.say(f"report_audit_{name}"), scope="col")
             for name in ("kind", "item", "evidence", "fix")
         ]
-        body = tag("tbody", [self._row(m, row) for row in rows])
+        body = tag("tbody", [self._row(m, row, place) for place, row in enumerate(rows)])
         whole = tag("table", tag("thead", tag("tr", heads)), body, id="audit-table", cls="audit")
         return tag("div", whole, cls="scroll tall", tabindex=0)
 
-    def _row(self, m: Material, row: Mapping[str, Any]) -> Html:
+    def _row(self, m: Material, row: Mapping[str, Any], place: int) -> Html:
         item = m.item(row["item"])
         named = (
-            join(m.thumbnail(item, "thumb tiny"), run(m.title(item, 70)))
+            join(
+                m.thumbnail(item, "thumb tiny") if place < _PICTURES else None,
+                run(m.title(item, 70)),
+            )
             if item
             else run(row["item"], 70)
         )

@@ -8,7 +8,7 @@ from tuwen.report.markup import Html, join, tag
 from tuwen.report.material import Material
 from tuwen.report.section import Section
 
-_GROUPS, _MEMBERS = 12, 4
+_GROUPS, _MEMBERS = 8, 4
 _KINDS = ("exact_texts", "near_texts", "pictures_exact", "pictures_near")
 
 
