@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,20 @@ DIRTY = {
 def test_clean(text: str) -> None:
     assert clean(text) == DIRTY[text]
     assert clean(DIRTY[text]) == DIRTY[text]
+
+
+@pytest.mark.parametrize(
+    "piece", ["<!--", "<script>", "<a '", "</style", "&#", "<p>", "\n ", "Ã", "鎴"]
+)
+def test_cleaning_takes_linear_time(piece: str) -> None:
+    start = time.process_time()
+    clean(piece * (200_000 // len(piece)))
+    assert time.process_time() - start < 5
+
+
+def test_markup_that_is_none_stays() -> None:
+    page = '<p class="a>b">1<2 <!-- c --> x</p><img alt="it\'s"/>k <style>p{}</STYLE> <unclosed <style>'
+    assert clean(page) == "1<2 x\nk <unclosed"
 
 
 def test_options() -> None:

@@ -8,7 +8,7 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from html.parser import HTMLParser
+from functools import cache
 from typing import Literal
 
 from tuwen.core.config import Config
@@ -26,7 +26,16 @@ _MAY_CONTROL = re.compile(
     "\ufffe\uffff]"
 )
 _BREAKS = re.compile("\r\n?|[\x0c\x85\u2028\u2029]")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|<!--|<!DOCTYPE|<\?xml", re.IGNORECASE)
+# Atomic groups: a tag is looked at once, however many quotes are left open in it.
+_TAG = re.compile(
+    "<(?:(?P<comment>!--)|[!?][a-zA-Z][^<>]*+>|(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:-]{0,40})"
+    "(?:[\\s/](?>\"[^\"<]*+\"|'[^'<]*+'|[^<>])*+)?>)"
+)
+_BLOCKS = frozenset(
+    "address article aside blockquote br caption dd div dl dt figcaption figure footer form h1 h2 h3 h4 "
+    "h5 h6 header hr li main nav ol option p pre section table td th title tr ul".split()
+)
+_SILENT = frozenset(("script", "style", "template", "noscript"))
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,24}\d{0,2});")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>\"'，。；、！？）】》”’\u4e00-\u9fff]+", re.IGNORECASE
@@ -92,37 +101,27 @@ def without_html(text: str) -> str:
     A lone "<" or "&" is no markup and stays.
     """
     if "<" in text and _TAG.search(text):
-        reader = _Reader()
-        reader.feed(text)
-        reader.close()
-        return "".join(reader.parts)
-    if "&" in text and _ENTITY.search(text):
-        return html.unescape(text)
-    return text
+        text = "".join(_shown(text))
+    return html.unescape(text) if "&" in text and _ENTITY.search(text) else text
 
 
-class _Reader(HTMLParser):
-    _BLOCKS = frozenset(
-        "address article aside blockquote br caption dd div dl dt figcaption figure footer form h1 h2 h3 "
-        "h4 h5 h6 header hr li main nav ol option p pre section table td th title tr ul".split()
-    )
-    _SILENT = frozenset(("script", "style", "template", "noscript"))
+def _shown(text: str) -> Iterator[str]:
+    """What stands between tags, and a line end for each block; every place is looked at once."""
+    at, open_ends = 0, set()  # what was opened and is closed nowhere further on
+    while tag := _TAG.search(text, at):
+        yield text[at : tag.start()]
+        at, name = tag.end(), tag["comment"] or tag["name"] or ""
+        name = name.lower()
+        if name in _BLOCKS:
+            yield "\n"
+        elif (name == "!--" or (name in _SILENT and not tag["end"])) and name not in open_ends:
+            if end := _end_of(name).search(text, at):
+                at = end.end()
+            else:
+                open_ends.add(name)
+    yield text[at:]
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._silent = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._silent += tag in self._SILENT
-        if tag in self._BLOCKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._silent -= tag in self._SILENT and self._silent > 0
-        if tag in self._BLOCKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.parts.append(data)
+@cache
+def _end_of(name: str) -> re.Pattern[str]:
+    return re.compile("-->" if name == "!--" else f"</{name}\\s*>", re.IGNORECASE)

@@ -116,6 +116,7 @@ def _width_table() -> np.ndarray:
                 table[code] = ord(plain)
     for char, plain in _OWN.items():
         table[ord(char)] = ord(plain)
+    table[0xD800:0xE000] = 0xFFFD  # half a character: nothing that reads UTF-8 takes it
     return table
 
 
