@@ -46,6 +46,8 @@ _ALPHABETS = (
 _N_CLASSES = 9 + len(_ALPHABETS)
 _UNIT = 0.25  # a letter against a Han character, in what it says
 
+# Addresses and names of accounts say nothing of the language around them.
+_ADDRESS = re.compile(r"https?://[!-~]+|[\w.+-]{0,64}@[\w.-]+")
 _BITS = 20  # features are looked up by so many bits of their hash
 _SPREAD = np.uint32(0x9E3779B1)
 _PRIOR = 10.0  # features of the mean language added to each one's own
@@ -278,6 +280,8 @@ def _chunks(texts: Iterable[str]) -> Iterator[list[str]]:
     for text in texts:
         # A combining mark is one letter with its base (Vietnamese is often written so).
         plain = text if text.isascii() else unicodedata.normalize("NFC", text)
+        if "://" in plain or "@" in plain:
+            plain = _ADDRESS.sub(" ", plain)
         chunk.append(plain)
         size += len(plain)
         if size >= CHUNK:
