@@ -90,12 +90,8 @@ class Mismatch(WholeCheck):
                 )  # fmt: skip
 
     def _texts(self) -> np.ndarray:
-        from sklearn.utils.extmath import randomized_svd
-
         sizes = np.array([0, *map(len, self._pairs.hashes)])
-        counts = tf_idf(Shingles(np.concatenate(self._pairs.hashes), np.cumsum(sizes)))
-        u, strength, _ = randomized_svd(counts, min(_PARTS, *counts.shape), random_state=0)
-        return (u * strength).astype(np.float32)
+        return text_vectors(Shingles(np.concatenate(self._pairs.hashes), np.cumsum(sizes)))
 
     def _pictures(self, whole: Whole) -> np.ndarray:
         from tuwen.encoders.image_descriptors import ImageDescriptors
@@ -104,3 +100,12 @@ class Mismatch(WholeCheck):
         encoder.pictures = whole.material.source
         encoder.prepare(self._pairs.items)
         return np.asarray(encoder.encode(self._pairs.items).values)
+
+
+def text_vectors(shingles: Shingles) -> np.ndarray:
+    """Leading parts of TF-IDF, float32 (n, 200 at most)."""
+    from sklearn.utils.extmath import randomized_svd
+
+    counts = tf_idf(shingles)
+    u, strength, _ = randomized_svd(counts, max(1, min(_PARTS, *counts.shape)), random_state=0)
+    return (u * strength).astype(np.float32)
