@@ -77,6 +77,7 @@ class FullText:
                 arrays = maker.postings(each)._asdict()
                 new = segments.write(self._drawer, KIND, _name(each), arrays)
                 self._drawer.replace([], [new])
+                segments.rest(each.memory)
                 bar.advance()
         self._drawer.replace(self._stale, [])
         self._load()
@@ -98,29 +99,36 @@ class _Maker:
         """Sort (code, doc), count runs, weigh."""
         batch, n = segment.batch, len(segment.rows)
         bits = max(n - 1, 1).bit_length()
-        words = batch.ids.astype(np.int64) << bits | batch.rows()
-        pairs, docs = self._pairs.of(batch)
-        keys = np.concatenate([words, pairs << bits | docs])
+        keys = self._keys(batch, bits)
         keys.sort()
-        new = np.flatnonzero(np.diff(keys, prepend=-1))
-        counts = np.diff(new, append=len(keys)).astype(np.float32)
+        new = np.ones(len(keys), bool)
+        np.not_equal(keys[1:], keys[:-1], out=new[1:])
+        counts = np.diff(np.flatnonzero(new), append=len(keys)).astype(np.float32)
         keys = keys[new]
         docs = (keys & ((1 << bits) - 1)).astype(np.int32)
-        codes = keys >> bits
-        first = np.flatnonzero(np.diff(codes, prepend=-1))
-        is_pair = codes >= PAIR
-        lengths = np.bincount(batch.rows(), minlength=n) / self._mean_length
-        n_pairs = np.bincount(docs[is_pair], minlength=n).astype(np.float64)
-        n_pairs /= max(n_pairs.mean(), 1e-9)
-        relative = np.where(is_pair, n_pairs[docs], lengths[docs])
-        weights = counts / (counts + K1 * (1 - B + B * relative))
-        return Postings(
-            np.asarray(segment.rows),
-            codes[first],
-            np.append(first, len(codes)),
-            docs,
-            np.round(weights * FULL).astype(np.uint16),
-        )
+        keys >>= bits
+        first = np.flatnonzero(np.diff(keys, prepend=-1))
+        n_words = int(np.searchsorted(keys, PAIR))  # postings of words, then those of pairs
+        penalty = np.empty(len(docs), np.float32)
+        lengths = (batch.lengths / self._mean_length).astype(np.float32)
+        penalty[:n_words] = lengths[docs[:n_words]]
+        n_pairs = np.bincount(docs[n_words:], minlength=n).astype(np.float32)
+        penalty[n_words:] = (n_pairs / max(float(n_pairs.mean()), 1e-9))[docs[n_words:]]
+        penalty = counts + K1 * (1 - B + B * penalty)
+        weights = np.round(counts / penalty * FULL).astype(np.uint16)
+        return Postings(segment.rows, keys[first], np.append(first, len(keys)), docs, weights)
+
+    def _keys(self, batch: TokenBatch, bits: int) -> np.ndarray:
+        """code << bits | place, for every word and pair of every text."""
+        rows = batch.rows()
+        codes, owners = self._pairs.of(batch)
+        keys = np.empty(len(batch.ids) + len(codes), np.int64)
+        keys[: len(rows)] = batch.ids
+        keys[len(rows) :] = codes
+        keys <<= bits
+        keys[: len(rows)] |= rows
+        keys[len(rows) :] |= owners
+        return keys
 
 
 class PairTable:

@@ -24,7 +24,7 @@ def mend(root: Path, found: Damage) -> tuple[list[str], list[str], list[str]]:
     try:
         if found.database:
             lost += salvage(root)
-            if not (root / database.NAME).exists():
+            if database.NAME in lost:
                 return rebuilt, [], lost
             rebuilt.append(database.NAME)
         seal.write_open(root)

@@ -13,7 +13,7 @@ from tuwen.store import database
 from tuwen.store.batch import add_version
 from tuwen.store.database import Database
 from tuwen.store.rows import digest_sum
-from tuwen.store.schema import CHECKED, crc
+from tuwen.store.schema import CHECKED, FORMAT, crc
 from tuwen.store.snapshot import last_version
 from tuwen.store.verify import damaged_items
 
@@ -30,11 +30,15 @@ def salvage(root: Path) -> list[str]:
     fresh = work / database.NAME
     old = sqlite3.connect(path, isolation_level=None)
     try:
-        facts = {name: json.loads(value) for name, value, _ in _sound(old, "meta")}
+        old.execute("PRAGMA writable_schema=ON")  # a damaged table hides no other one
+        facts = {"format": FORMAT, "link": False}
+        facts |= {name: json.loads(value) for name, value, _ in _sound(old, "meta")}
         database.make(fresh, facts)
         db = Database(fresh, write=True)
         with db.transaction():
             _copy(old, db)
+        if not db.rows("SELECT 1 FROM versions"):
+            raise db.damaged("nothing can be read")
         lost = _reckon(db)
         db.checkpoint()
         db.close()
@@ -76,9 +80,9 @@ def _readable(old: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...]]:
                 yield tuple(row)
             return
         except sqlite3.OperationalError as error:
-            if "rowid" not in str(error):
-                raise
-            yield from _keyed(old, table)
+            # Without row numbers, or (its line of the schema being damaged) not to be seen at all.
+            if "no such column: rowid" in str(error):
+                yield from _keyed(old, table)
             return
         except sqlite3.DatabaseError:
             last, misses = last + 1, misses + 1

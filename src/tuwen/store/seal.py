@@ -68,11 +68,15 @@ def write_closed(folder: Path) -> None:
 
 def broken(folder: Path) -> bool:
     """Whether the database is not the one that the seal was closed over."""
-    seal = read(folder)
-    path = folder / database.NAME
-    if not seal.closed:
-        return False
-    return path.stat().st_size != seal.size or files.sha256_file(path) != seal.sha256
+    path, held = folder / database.NAME, read(folder)
+    while held.closed and path.exists():  # that it is missing is told elsewhere
+        if path.stat().st_size == held.size and files.sha256_file(path) == held.sha256:
+            return False
+        # A writer may have come in between: it opens the seal before it changes anything.
+        if (now := read(folder)) == held:
+            return True
+        held = now
+    return False
 
 
 def _encode(seal: Seal) -> bytes:

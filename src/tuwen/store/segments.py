@@ -1,5 +1,6 @@
 """Segments: files of arrays named by their content, mapped into memory, never changed."""
 
+import mmap
 from collections.abc import Mapping
 
 import numpy as np
@@ -15,4 +16,16 @@ def write(drawer: Derived, kind: str, name: str, arrays: Mapping[str, np.ndarray
 
 def read(drawer: Derived, row: FileRow) -> dict[str, np.ndarray]:
     """The arrays of a segment, read-only; raises DamagedData."""
-    return tensors.parse(drawer.map(row), row.path)
+    return mapped(drawer, row)[0]
+
+
+def mapped(drawer: Derived, row: FileRow) -> tuple[dict[str, np.ndarray], mmap.mmap]:
+    """The arrays of a segment, and the map they lie in."""
+    memory = drawer.map(row)
+    return tensors.parse(memory, row.path), memory
+
+
+def rest(memory: mmap.mmap) -> None:
+    """Give the memory of a map back to the system; it is read again when it is looked at."""
+    if hasattr(memory, "madvise") and hasattr(mmap, "MADV_DONTNEED"):
+        memory.madvise(mmap.MADV_DONTNEED)

@@ -80,6 +80,8 @@ def resume(path: Path, *, write: bool) -> Session:
     if not (path / database.NAME).is_file():
         if write and path.is_dir() and only_ours(path):
             return create(path, link=False)  # a crash came before the database was there
+        if (path / seal.NAME).exists() and not only_ours(path):
+            raise DamagedData("damaged_file", path=str(path / database.NAME), why="missing")
         raise NotFound("no_such_collection", path=str(path))
     held = WriterLock(path) if write else None
     try:

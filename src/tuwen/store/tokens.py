@@ -1,5 +1,6 @@
 """TokenStore: the segmented form of every item, made once, shared by mining and search."""
 
+import mmap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 KIND, WORDS = "tokens", "words"
 SEGMENT_ITEMS = 1 << 17
-SEGMENT_TOKENS = 8_000_000
+SEGMENT_TOKENS = 4_000_000
 SMALL = 1 << 14  # segments below this are merged when there are many of them
 MANY = 8
 _READ = 4096
@@ -31,6 +32,7 @@ class TokenSegment:
     file: FileRow
     rows: np.ndarray
     batch: TokenBatch
+    memory: mmap.mmap
 
 
 class TokenStore:
@@ -48,6 +50,7 @@ class TokenStore:
         self.segments = [
             self._open(row) for row in sorted(self._drawer.registered(KIND), key=_number)
         ]
+        self._used: set[int] = set()
         self.vocabulary = Vocabulary()
         self._words = self._drawer.registered(WORDS)
         for row in self._words:
@@ -56,9 +59,9 @@ class TokenStore:
         self._locate()
 
     def _open(self, row: FileRow) -> TokenSegment:
-        arrays = segments.read(self._drawer, row)
+        arrays, memory = segments.mapped(self._drawer, row)
         batch = TokenBatch(arrays["ids"], arrays["offsets"])
-        return TokenSegment(row, arrays["rows"], batch)
+        return TokenSegment(row, arrays["rows"].copy(), batch, memory)
 
     def _locate(self) -> None:
         """For each item of this version in digest order: its segment and place there."""
@@ -99,7 +102,11 @@ class TokenStore:
         """The words of the items at `places` of the digest order (integers below n_items)."""
         segment, place = self._segment[places], self._place[places]
         parts, order = [], []
-        for number in np.unique(segment):
+        used = set(np.unique(segment).tolist())
+        for number in self._used - used:  # a walk through all items keeps one segment in memory
+            segments.rest(self.segments[number].memory)
+        self._used = used
+        for number in sorted(used):
             mine = np.flatnonzero(segment == number)
             parts.append(self.segments[number].batch.select(place[mine]))
             order.append(mine)
