@@ -90,11 +90,13 @@ def test_parquet_with_embedded_pictures_and_odd_types(tmp_path: Path) -> None:
     columns = {
         "text": ["one", None], "image": [{"bytes": b"\x89PNG", "path": "a.png"}, {"bytes": b"GIF8", "path": None}],
         "n": [1.5, float("nan")], "when": [datetime(2024, 3, 5, 10), None], "tags": [["p", "q"], []],
+        "raw": [b"\x00\xff", b""],
     }  # fmt: skip
     files.write_table(arrow.table(columns), tmp_path / "x.parquet")
     first, second = open_source(tmp_path / "x.parquet")
     assert first.pictures[0].read() == b"\x89PNG" and first.pictures[0].name == "a.png"
-    assert first.item.meta == {"n": 1.5, "when": "2024-03-05T10:00:00"}
+    assert first.item.meta == {"n": 1.5, "when": "2024-03-05T10:00:00", "raw": "AP8="}
+    json.dumps(open_source(tmp_path / "x.parquet").describe())
     assert first.item.targets == {"labels": ["p", "q"]}
     assert second.pictures[0].read() == b"GIF8" and not second.item.meta
 

@@ -1,5 +1,6 @@
 """Parquet, batch by batch; pictures may be embedded as Hugging Face writes them."""
 
+import base64
 import io
 import math
 import subprocess
@@ -27,7 +28,8 @@ class ParquetTable(TableReader):
     def sample(self) -> list[Mapping[str, Any]]:
         """The first rows."""
         for names, columns in self._batches(SAMPLE_ROWS):
-            return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+            shown = [[v if isinstance(v, bytes) else _plain(v) for v in each] for each in columns]
+            return [dict(zip(names, row, strict=True)) for row in zip(*shown, strict=True)]
         return []
 
     def rows(self, maker: RowMaker) -> Iterator[Record | Reject]:
@@ -35,7 +37,11 @@ class ParquetTable(TableReader):
         number = 0
         for names, columns in self._batches(BATCH):
             plan = maker.fixed(names)
-            for row in zip(*columns, strict=True):
+            shown = [
+                column if to.role == "image" else [_plain(value) for value in column]
+                for (_, _, _, to), column in zip(plan, columns, strict=True)
+            ]
+            for row in zip(*shown, strict=True):
                 number += 1
                 yield maker.make(plan, row, number, "")
 
@@ -58,8 +64,10 @@ class ParquetTable(TableReader):
                     "too_many_columns", path=self.blob.name, n=len(names), most=MAX_COLUMNS
                 )
             for batch in reader:
-                columns = [batch.column(i).to_pylist() for i in range(batch.num_columns)]
-                yield names, [[_plain(v) for v in column] for column in columns]
+                columns: list[list[Any]] = [
+                    list(batch.column(i).to_pylist()) for i in range(batch.num_columns)
+                ]
+                yield names, columns
 
     def _probe(self, path: str, data: bytes | None) -> None:
         """Let a child read the file first; raises DamagedData where it fails or dies."""
@@ -80,8 +88,10 @@ class ParquetTable(TableReader):
 
 def _plain(value: Any) -> Any:
     """A value as JSON knows it; NaN is how tables say that nothing is there."""
-    if value is None or isinstance(value, (str, bool, int, bytes)):
+    if value is None or isinstance(value, (str, bool, int)):
         return value
+    if isinstance(value, (bytes, bytearray)):
+        return base64.b64encode(value).decode()
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, (datetime, date, time)):

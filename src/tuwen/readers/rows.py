@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tuwen.core.items import Item, Origin, When, canonical
-from tuwen.core.records import REJECT_BYTES, Record, Reject
+from tuwen.core.records import REJECT_BYTES, Picture, Record, Reject
 from tuwen.readers.cells import class_of, classes_of
 from tuwen.readers.options import ReadOptions
 from tuwen.readers.pictures import Pictures
@@ -27,23 +27,27 @@ class RowMaker:
     options: ReadOptions
     pictures: Pictures
     split: str = ""
-    label: str = ""
     id_prefix: str = ""
-    _plans: dict[tuple[str, ...], list[tuple[str, Assignment]]] = field(default_factory=dict)
+    _plans: dict[tuple[str, ...], "RowPlan"] = field(default_factory=dict)
 
     def from_mapping(self, row: Mapping[str, Any], line: int, raw: str | bytes) -> Record | Reject:
         """The record of a JSON object or any other row that names its own columns."""
         names = tuple(row)
         plan = self._plans.get(names)
         if plan is None:
-            plan = [(name, self.plan.get(name) or Assignment("meta", name)) for name in names]
+            plan = self.fixed(names)
             if len(self._plans) < 10_000:  # rows that all differ must not fill the memory
                 self._plans[names] = plan
         return self.make(plan, row.values(), line, raw)
 
-    def fixed(self, columns: Sequence[str]) -> list[tuple[str, Assignment]]:
-        """The plan of a table whose columns stand still, for `make`."""
-        return [(name, self.plan.get(name) or Assignment("meta", name)) for name in columns]
+    def fixed(self, columns: Sequence[str]) -> "RowPlan":
+        """The plan of rows with these columns, for `make`."""
+        plan = []
+        for column in columns:
+            to = self.plan.get(column) or Assignment("meta", column)
+            easy = "text" if to.role in _FIELDS and not to.language else to.role
+            plan.append((easy, to.name, column, to))
+        return plan
 
     def reject(self, reason: str, line: int, raw: str | bytes, **values: Any) -> Reject:
         """A refused row with its first bytes."""
@@ -52,37 +56,31 @@ class RowMaker:
         return Reject(self.file, line, reason, values, raw[:REJECT_BYTES])
 
     def make(
-        self,
-        plan: Sequence[tuple[str, Assignment]],
-        row: Iterable[Any],
-        line: int,
-        raw: str | bytes,
+        self, plan: "RowPlan", row: Iterable[Any], line: int, raw: str | bytes
     ) -> Record | Reject:
         """The record of `row`, values aligned with `plan`."""
-        draft = _Draft({}, {}, {}, {}, [])
-        for (column, to), value in zip(plan, row, strict=False):
+        draft = _Draft()
+        fields, meta = draft.fields, draft.meta
+        for (easy, name, column, to), value in zip(plan, row, strict=False):
             if value is None or value == "":
                 continue
-            role = to.role
-            if role in _FIELDS and type(value) is str:
-                draft.fields[to.name] = value
-                if to.language:
-                    draft.languages[to.name] = to.language
-            elif role == "meta":
-                draft.meta[to.name] = value
+            if easy == "text" and type(value) is str:
+                fields[name] = value
+            elif easy == "meta":
+                meta[name] = value
             else:
-                _PLACERS[role](draft, column, to, value)
-        try:
-            pictures = self.pictures.of(draft.images) if draft.images else ()
-        except BadPicture as bad:
-            return self.reject(bad.reason, line, raw, **bad.values)
-        if not (draft.fields or pictures or draft.targets or draft.meta):
+                _PLACERS[to.role](draft, column, to, value)
+        pictures: tuple[Picture, ...] = ()
+        if draft.images:
+            try:
+                pictures = self.pictures.of(draft.images)
+            except BadPicture as bad:
+                return self.reject(bad.reason, line, raw, **bad.values)
+        if not (fields or pictures or draft.targets or meta):
             return self.reject("reject_empty", line, raw)
         return Record(self._item(draft, line), pictures)
 
     def _item(self, draft: "_Draft", line: int) -> Item:
-        if self.label and "label" not in draft.targets:
-            draft.targets["label"] = self.label
         return Item(
             id=f"{self.id_prefix}{draft.id}" if draft.id else "",
             fields=draft.fields,
@@ -97,25 +95,34 @@ class RowMaker:
         )
 
 
-@dataclass(slots=True)
+# For each column: what is done with it where it is easy, its name in the item, its own, and all.
+RowPlan = list[tuple[str, str, str, Assignment]]
+
+
 class _Draft:
-    fields: dict[str, str]
-    languages: dict[str, str]
-    targets: dict[str, Any]
-    meta: dict[str, Any]
-    images: list[Any]
-    id: str = ""
-    time: When | None = None
-    place: str = ""
-    group: str = ""
-    split: str = ""
+    """An item in the making."""
+
+    __slots__ = (
+        "fields", "languages", "targets", "meta", "images", "id", "time", "place", "group", "split",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self.fields: dict[str, str] = {}
+        self.languages: dict[str, str] = {}
+        self.targets: dict[str, Any] = {}
+        self.meta: dict[str, Any] = {}
+        self.images: list[Any] = []
+        self.time: When | None = None
+        self.id = self.place = self.group = self.split = ""
 
 
 _FIELDS = frozenset(("title", "summary", "text", "field"))
 
 
 def _field(draft: _Draft, column: str, to: Assignment, value: Any) -> None:
-    if isinstance(value, (list, tuple)) and all(isinstance(each, str) for each in value):
+    if isinstance(value, str):
+        text = value
+    elif isinstance(value, (list, tuple)) and all(isinstance(each, str) for each in value):
         text = "\n".join(value)  # several texts under one name: one a line
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         text = str(value)

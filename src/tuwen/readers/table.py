@@ -12,7 +12,7 @@ from tuwen.readers.pictures import Pictures
 from tuwen.readers.roles import Assignment, assign, split_of_file
 from tuwen.readers.rows import RowMaker
 
-SHOWN_ROWS = 5
+SHOWN_ROWS, SHOWN_CHARS = 5, 500
 
 
 class TableReader(Reader):
@@ -80,7 +80,9 @@ class TableReader(Reader):
             "roles": roles,
             "becomes": {name: to.name for name, to in plan.items()},
             "split": self._split(plan),
-            "rows": [dict(row) for row in sample[:SHOWN_ROWS]],
+            "rows": [
+                {name: _brief(value) for name, value in row.items()} for row in sample[:SHOWN_ROWS]
+            ],
         }
 
     def _split(self, plan: Mapping[str, Assignment]) -> str:
@@ -103,3 +105,14 @@ class TableReader(Reader):
             id_prefix=prefix,
         )
         return self.rows(maker)
+
+
+def _brief(value: Any) -> Any:
+    """A value for showing: long texts cut, bytes only counted."""
+    if isinstance(value, str):
+        return value if len(value) <= SHOWN_CHARS else value[:SHOWN_CHARS] + "…"
+    if isinstance(value, (bytes, bytearray)):
+        return f"<{len(value)} bytes>"
+    if isinstance(value, dict):
+        return {name: _brief(each) for name, each in value.items()}
+    return [_brief(each) for each in value] if isinstance(value, (list, tuple)) else value
