@@ -115,12 +115,13 @@ class _Learner:
 
     def merge(self, pair: tuple[str, str]) -> None:
         """Replace the pair by its union wherever it stands."""
-        touched: set[tuple[str, str]] = set()
+        union, touched = "".join(pair), set[tuple[str, str]]()
         for i in sorted(self._where.pop(pair)):
             self._tally(i, -self._times[i])
             self._words[i] = _merged(self._words[i], pair)
             self._tally(i, self._times[i])
-            touched.update(zip(self._words[i], self._words[i][1:], strict=False))
+            neighbours = zip(self._words[i], self._words[i][1:], strict=False)
+            touched.update(each for each in neighbours if union in each)
         for each in touched:
             heapq.heappush(self._heap, (-self._pairs[each], each))
 
