@@ -41,7 +41,7 @@ class ImageDescriptorsConfig(Config):
     shape: float = 1.0
     coarse: float = 0.5
     layout: float = 0.9
-    colours: float = 0.5
+    colours: float = 1.0
     edges: float = 0.0
     sift: float = 0.5
     words: int = 0
