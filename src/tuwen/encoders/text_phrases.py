@@ -58,12 +58,15 @@ class TextPhrases(Encoder):
 
     def prepare(self, items: Iterable[Item]) -> None:
         """Count in how many texts each phrase stands; those of one text only are not kept."""
+        self.prepare_candidates(self.candidates(chunk) for chunk in _chunks(items))
+
+    def prepare_candidates(self, stream: Iterable[Candidates]) -> None:
+        """Learn from candidates that were found already."""
         self._n = 0
         pending: list[np.ndarray] = []
         base = (np.zeros(0, np.uint64), np.zeros(0, np.int64))
-        for chunk in _chunks(items):
-            found = self.candidates(chunk)
-            self._n += sum(1 for item in chunk if item.fields)
+        for found in stream:
+            self._n += found.n_texts
             pending.append(found.hash)
             # Merged when as much is new as is there: every phrase is sorted a few times only.
             if sum(map(len, pending)) > max(len(base[0]), 2_000_000):
@@ -101,22 +104,19 @@ class TextPhrases(Encoder):
     def keywords(self, items: Sequence[Item], k: int = 5) -> list[list[tuple[str, float]]]:
         """Per item its `k` best candidates with their scores, best first; none for a blank text."""
         rows: list[list[tuple[str, float]]] = [[] for _ in items]
-        for i, place, score in self.best(items, k):
-            rows[i] = [(phrase, float(s)) for phrase, s in zip(place, score, strict=True)]
+        for i, words, scores in self.best(self.candidates(items), k):
+            rows[i] = [(word, float(score)) for word, score in zip(words, scores, strict=True)]
         return rows
 
-    def best(self, items: Sequence[Item], k: int) -> Iterator[tuple[int, list[str], np.ndarray]]:
-        """Row, phrases and scores of each item that has any."""
-        found = self.candidates(items)
+    def best(self, found: Candidates, k: int) -> Iterator[tuple[int, list[str], np.ndarray]]:
+        """Number, phrases and scores of each text that has any, best first."""
         scores = self.scores(found)
         order = np.lexsort((found.end, -scores, found.text))
-        starts = np.searchsorted(found.text[order], np.arange(found.n_texts + 1))
-        for i, (start, stop) in enumerate(
-            zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True)
-        ):
+        starts = np.searchsorted(found.text[order], np.arange(found.n_texts + 1)).tolist()
+        for i, (start, stop) in enumerate(zip(starts, starts[1:], strict=False)):
             if start < stop:
                 chosen = order[start : min(stop, start + k)]
-                yield i, [found.phrase(c) for c in chosen], scores[chosen]
+                yield i, [found.phrase(c) for c in chosen.tolist()], scores[chosen]
 
     def encode(self, items: Sequence[Item]) -> Latent:
         """Sparse (N, width): the odds of each candidate in its column."""

@@ -32,10 +32,9 @@ class DuplicateStage(Stage):
         collection = context.collection
         if len(collection) < 2:
             return None
-        ids: list[str] = []
+        ids = collection.ids()
         users: dict[str, list[str]] = {}
-        for item in collection.items():
-            ids.append(item.id)
+        for item in collection.items() if collection.picture_table()["sha256"] else ():
             for image in item.images:
                 users.setdefault(image.sha256, []).append(item.id)
         found, pictures = _texts(context.near, ids), _pictures(collection, users)

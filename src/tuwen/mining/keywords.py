@@ -2,15 +2,13 @@
 
 from typing import Any
 
-import numpy as np
-
-from tuwen.core.items import Item
 from tuwen.encoders.text_phrases import TextPhrases
 from tuwen.mining.context import Context
 from tuwen.mining.stage import Stage
-from tuwen.tasks.keywords import whole
+from tuwen.tasks.keywords import PER_TEXT, Tally
 from tuwen.text.language import UNKNOWN, detect_many
 
+READ = 2_000  # items looked at in one go
 MOST = 100
 BY_LANGUAGE = 30
 FEW = 20  # items of a language below which it has no list of its own
@@ -21,7 +19,6 @@ class KeywordStage(Stage):
 
     name = "keywords"
     gives = ("keywords", "by_language")
-    apart = True
 
     def forecast(self, n_texts: int, n_pictures: int) -> float:
         """About 10,000 sampled texts a second."""
@@ -29,30 +26,29 @@ class KeywordStage(Stage):
 
     def run(self, context: Context) -> dict[str, Any] | None:
         """Most telling first."""
-        items = list(context.collection.items(context.ids(context.sample)))
         phrases = TextPhrases()
-        phrases.prepare(items)
-        found = whole(phrases, items)
-        if not found:
+        found, languages = [], []
+        for start in range(0, len(context.sample), READ):
+            ids = context.ids(context.sample[start : start + READ])
+            items = list(context.collection.items(ids))
+            languages += detect_many(item.text() for item in items).codes
+            found.append(phrases.candidates(items))
+        phrases.prepare_candidates(found)
+        tallies = {"": Tally()} | {code: Tally() for code in sorted({*languages} - {UNKNOWN})}
+        for i, each in enumerate(found):
+            for row, words, _ in phrases.best(each, PER_TEXT):
+                tallies[""].add(words)
+                if (code := languages[i * READ + row]) in tallies:
+                    tallies[code].add(words)
+        keywords = tallies.pop("").best(MOST)
+        if not keywords:
             return None
+        wanted = [code for code in tallies if languages.count(code) >= FEW]
+        wanted.sort(key=languages.count, reverse=True)
         return {
-            "keywords": found[:MOST],
-            "by_language": _by_language(phrases, items),
-            "sample": len(items),
+            "keywords": keywords,
+            "by_language": {
+                code: tallies[code].best(BY_LANGUAGE) for code in wanted if len(wanted) > 1
+            },
+            "sample": len(context.sample),
         }
-
-
-def _by_language(phrases: TextPhrases, items: list[Item]) -> dict[str, list[dict[str, Any]]]:
-    codes = np.array(detect_many(item.text() for item in items).codes, object)
-    names, counts = np.unique(codes.astype(str), return_counts=True)
-    wanted = [
-        str(name)
-        for name, n in sorted(zip(names, counts, strict=True), key=lambda pair: -pair[1])
-        if n >= FEW and name != UNKNOWN
-    ]
-    if len(wanted) < 2:
-        return {}
-    return {
-        name: whole(phrases, [items[i] for i in np.flatnonzero(codes == name)])[:BY_LANGUAGE]
-        for name in wanted
-    }

@@ -19,7 +19,6 @@ class PatternStage(Stage):
 
     name = "patterns"
     gives = ("pairs",)
-    apart = True
 
     def forecast(self, n_texts: int, n_pictures: int) -> float:
         """About 100,000 texts a second."""

@@ -122,7 +122,6 @@ class _Job:
             return
         here = [stage for stage in todo if stage not in aside]
         collection, context = self.context.collection, self.context
-        context.tokens  # noqa: B018 (brought up to date before anyone else reads it)
         with Helper(collection.path, collection.version, context.plan, aside) as helper:
             for stage in here:
                 if {need for need in stage.needs if need in helper.names} - set(self.told):

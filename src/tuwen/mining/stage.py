@@ -12,9 +12,9 @@ class Stage(ABC):
 
     `name` is the name its findings are saved under; `version` goes up when they change for the
     same collection. `needs` names stages whose findings (or artefacts) must be there first.
-    `gives` names the keys of its findings. `apart` is true for a stage that only reads the items
-    and gives nothing but its findings: it may run in a second process, beside the others, with a
-    collection opened for reading.
+    `gives` names the keys of its findings. `apart` is true for a stage that only reads the
+    items, no words and no findings, and gives nothing but its findings: it may run in a second
+    process, beside the others, with a collection opened for reading.
     """
 
     name: ClassVar[str]

@@ -21,7 +21,6 @@ class WordStage(Stage):
 
     name = "words"
     gives = ("method", "words")
-    apart = True
 
     def forecast(self, n_texts: int, n_pictures: int) -> float:
         """Two seconds for the sample."""

@@ -55,7 +55,11 @@ class Keywords(Estimator):
         return Pipeline({"text": [TextPhrases(config)]})
 
     def _learned(self, items: Sequence[Item]) -> Mapping[str, Any]:
-        return {"keywords": whole(self._phrases, items)}
+        tally = Tally()
+        for chunk in _chunks(items):
+            for _, words, _ in self._phrases.best(self._phrases.candidates(chunk), PER_TEXT):
+                tally.add(words)
+        return {"keywords": tally.best()}
 
     def _restore(self, learned: Mapping[str, Any]) -> None:
         self.keywords_ = list(learned["keywords"])
@@ -90,31 +94,42 @@ class Keywords(Estimator):
         return 2 * hits / max(found + wanted, 1)
 
 
-def whole(phrases: TextPhrases, items: Iterable[Item]) -> list[dict[str, Any]]:
-    """Keywords of a whole collection: in how many texts a candidate is among the best five.
+class Tally:
+    """Keywords of a whole collection, gathered text by text."""
 
-    `score` is the sum over those texts of 1 / place; `n_items` how many there are. A keyword that
-    another, better one holds or is held by is left out where both name about the same texts.
-    """
-    scores: dict[str, float] = {}
-    n_items: dict[str, int] = {}
-    for chunk in _chunks(items):
-        for _, words, _ in phrases.best(chunk, PER_TEXT):
-            for place, word in enumerate(words, 1):
-                scores[word] = scores.get(word, 0.0) + 1 / place
-                n_items[word] = n_items.get(word, 0) + 1
-    kept: list[str] = []
-    for word in sorted(scores, key=lambda word: (-scores[word], word)):
-        if not any(
-            (word in other or other in word)
-            and n_items[word] < 2 * n_items[other]
-            and n_items[other] < 2 * n_items[word]
-            for other in kept
-        ):
-            kept.append(word)
-        if len(kept) == WHOLE:
-            break
-    return [{"word": w, "score": round(scores[w], 3), "n_items": n_items[w]} for w in kept]
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self._scores: dict[str, float] = {}
+        self._n_items: dict[str, int] = {}
+
+    def add(self, words: Sequence[str]) -> None:
+        """The best candidates of one text, best first."""
+        for place, word in enumerate(words, 1):
+            self._scores[word] = self._scores.get(word, 0.0) + 1 / place
+            self._n_items[word] = self._n_items.get(word, 0) + 1
+
+    def best(self, most: int = WHOLE) -> list[dict[str, Any]]:
+        """[{word, score, n_items}]: `score` sums 1 / place over the texts, `n_items` counts them.
+
+        A keyword that holds a better one, or is held by it, is left out where both are about as
+        frequent: they say the same.
+        """
+        n = self._n_items
+        kept: list[str] = []
+        for word in sorted(self._scores, key=lambda word: (-self._scores[word], word)):
+            if not any(
+                (word in other or other in word)
+                and n[word] < 2 * n[other]
+                and n[other] < 2 * n[word]
+                for other in kept
+            ):
+                kept.append(word)
+            if len(kept) == most:
+                break
+        return [
+            {"word": word, "score": round(self._scores[word], 3), "n_items": n[word]}
+            for word in kept
+        ]
 
 
 def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:

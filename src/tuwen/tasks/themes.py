@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-CANDIDATES = 3  # times as many words are looked at as are given
+CANDIDATES = 5  # times as many words are looked at as are given
 
 
 def theme_words(
