@@ -50,12 +50,17 @@ def test_draws_and_switches(paper: FakeCollection) -> None:
     assert table("zh")["report_topics"] in dom
     click = "document.querySelector('[data-language=en]').click();"
     click += "document.querySelector('[data-kind=label]').click();"
+    click += "document.querySelector('[data-topic]').click();"
+    click += "const dots = Bokeh.documents[0].roots()[0].renderers;"
+    click += "document.body.dataset.hidden = dots.filter((each) => !each.visible).length;"
+    click += "document.body.dataset.pictures = dots.some((d) => d.data_source.data.thumb[0]);"
     dom, complaints = shown(page, click)
     assert not complaints
     assert '<html lang="en">' in dom
     assert f">{table('en')['report_topics']}</span></h2>" in dom
     assert table("zh")["report_topics_lead"][-9:] not in dom.split('id="page-words"')[0]
     assert ">1 shown<" in dom
+    assert 'data-hidden="1"' in dom and 'data-pictures="true"' in dom
 
 
 def test_nothing_that_stands_in_it_runs(paper: FakeCollection, tmp_path: Path) -> None:

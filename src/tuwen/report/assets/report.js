@@ -91,7 +91,7 @@
           const shown = button.getAttribute("aria-pressed") !== "true";
           button.setAttribute("aria-pressed", String(shown));
           for (const renderer of plot.renderers) {
-            if (renderer.name === button.dataset.topic) renderer.visible = shown;
+            if (renderer.tags[0] === button.dataset.topic) renderer.visible = shown;
           }
         });
       }

@@ -85,7 +85,7 @@ class Audit(Section):
         ]
         body = tag("tbody", [self._row(m, row, place) for place, row in enumerate(rows)])
         whole = tag("table", tag("thead", tag("tr", heads)), body, id="audit-table", cls="audit")
-        return tag("div", whole, cls="scroll tall", tabindex=0)
+        return tag("div", whole, cls="scroll tall", role="group", tabindex=0)
 
     def _row(self, m: Material, row: Mapping[str, Any], place: int) -> Html:
         item = m.item(row["item"])

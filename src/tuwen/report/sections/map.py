@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from tuwen.store import Collection
 
 POINTS = 20_000
-_TITLE = 60
+_TITLE, _MANY = 60, 5_000  # characters of a title; above so many points a title has half
 _HOVER = (
     '<div style="width:200px;font:13px/1.4 system-ui,sans-serif;color:#1c1b19">'
     '<div style="height:@{tall}px;background:url(@thumb) center/cover"></div>'
-    '<div style="padding-top:4px"><b>@title</b></div><div style="color:#5d5850">@topic</div></div>'
+    '<div style="padding-top:4px"><b>@title</b></div><div style="color:#5d5850">$name</div></div>'
 )
 
 
@@ -51,7 +51,7 @@ class Map(Section):
         heads = [material.words.say(f"report_{key}") for key in ("topic", "n_items", "map_middle")]
         return join(
             tag("div", material.words.say("report_map_lead", "p", n=len(ids)), cls="lead"),
-            tag("div", id="map-plot", role="img",
+            tag("div", id="map-plot", role="group",
                 **material.words.attribute("aria_label", "report_map_alt", n=len(ids),
                                            topics=len(shown))),
             tag("div", legend, cls="legend", role="group",
@@ -87,7 +87,8 @@ def points(collection: "Collection", most: int) -> tuple[list[str], "np.ndarray"
 
 
 def _titles(m: Material, ids: Sequence[str]) -> list[str]:
-    titles = {item.id: m.title(item, _TITLE) for item in m.items(ids)}
+    limit = _TITLE if len(ids) <= _MANY else _TITLE // 2
+    titles = {item.id: m.title(item, limit) for item in m.items(ids)}
     return [titles.get(id, plain(id)) for id in ids]
 
 
@@ -148,17 +149,14 @@ def _plot(
                 "x": places[chosen, 0].astype(np.float32),
                 "y": places[chosen, 1].astype(np.float32),
                 "title": [titles[i] for i in chosen],
-                "topic": [_name(names, place)] * len(chosen),
                 "picture": [pictures[i] for i in chosen],
-                "thumb": [""] * len(chosen),
-                "tall": [0] * len(chosen),
             },
-            name=f"points-{place}",
         )
-        plot.scatter(
+        dots = plot.scatter(
             "x", "y", source=source, size=size, marker=marker, color=colour, alpha=0.72,
-            line_color=None, name=f"topic-{place}",
+            line_color=None, name=_name(names, place),
         )  # fmt: skip
+        dots.tags = [f"topic-{place}"]  # by which the legend finds it
     plot.add_tools(HoverTool(tooltips=_HOVER, point_policy="follow_mouse", limit=1))
     return json_item(plot, ID("map-plot"))
 
