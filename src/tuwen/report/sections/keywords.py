@@ -10,6 +10,7 @@ from tuwen.report.section import Section
 from tuwen.report.words import number
 
 _SHOWN, _LANGUAGES = 60, 4
+_SHARE = 0.1  # of the items; a language of fewer has no panel of its own
 
 
 class Keywords(Section):
@@ -22,7 +23,13 @@ class Keywords(Section):
         found = material.findings("keywords")
         if not found or not found["keywords"]:
             return None
-        by_language = {code: words for code, words in found.get("by_language", {}).items() if words}
+        counted = (material.findings("overview") or {}).get("languages", {})
+        enough = _SHARE * sum(counted.values())
+        by_language = {
+            code: words
+            for code, words in found.get("by_language", {}).items()
+            if words and counted.get(code, enough) >= enough
+        }
         if len(by_language) > 1:
             panels = [
                 tag("div", tag("h3", material.words.named("language", code)), self._cloud(words),
