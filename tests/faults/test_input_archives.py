@@ -139,7 +139,10 @@ def test_names_in_the_packers_own_encoding(tmp_path: Path) -> None:
     """Chinese Windows packs names in GBK without saying so."""
     path = zipped(tmp_path / "x.zip", ("cat/####.txt", b"one"), ("dog/b.txt", b"two"))
     path.write_bytes(path.read_bytes().replace(b"####", "新闻".encode("gbk")))
-    assert sorted(each.item.id for each in open_source(path)) == ["cat/新闻.txt", "dog/b.txt"]
+    assert sorted(each.item.id for each in open_source(path)) == [
+        "x.zip/cat/新闻.txt",
+        "x.zip/dog/b.txt",
+    ]
 
 
 @pytest.mark.parametrize("name", ["x.zip", "x.tar", "x.tar.gz"])

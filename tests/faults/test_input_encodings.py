@@ -110,7 +110,7 @@ def test_a_doubtful_text_follows_its_neighbours(tmp_path: Path) -> None:
     for number, text in enumerate(ZH):
         (tmp_path / f"{number}.txt").write_bytes(text.encode("gbk"))
     (tmp_path / "x.txt").write_bytes("早，".encode("gbk"))
-    found = {each.item.id: each.item.fields["text"] for each in open_source(tmp_path)}
+    found = {each.item.origin.file: each.item.fields["text"] for each in open_source(tmp_path)}
     assert found["x.txt"] == "早，" and len(found) == len(ZH) + 1
 
 

@@ -21,7 +21,7 @@ def put(root: Path, files: dict[str, bytes | str]) -> None:
 
 def records(path: Path, **options: object) -> dict[str, Record]:
     return {
-        each.item.id: each
+        each.item.id.removeprefix(f"{path.name}/"): each
         for each in open_source(path, ReadOptions(**options))
         if isinstance(each, Record)
     }
@@ -47,6 +47,12 @@ def test_texts_with_titles(tmp_path: Path) -> None:
     assert [each.reason for each in open_source(tmp_path) if not isinstance(each, Record)] == [
         "reject_empty"
     ]
+
+
+def test_files_of_two_folders_do_not_meet(tmp_path: Path) -> None:
+    put(tmp_path, {"one/a.txt": "first text", "two/a.txt": "second text", "two/b.png": PNG})
+    ids = [each.item.id for name in ("one", "two") for each in open_source(tmp_path / name)]
+    assert ids == ["one/a.txt", "two/a.txt", "two/b.png"]
 
 
 def test_packed_texts(tmp_path: Path) -> None:
@@ -143,7 +149,7 @@ def test_a_table_with_file_names(table: str, tmp_path: Path) -> None:
         ("乙", 1),
         (None, 1),
     ]
-    assert found[2].item.id == "images/c.png"  # no row names it, and it is not lost
+    assert found[2].item.id.endswith("/images/c.png")  # no row names it, and it is not lost
     described = open_source(tmp_path).describe()
     assert described["files"] == {"table": 1, "picture": 3, "about": 2}
     assert described["ignored"] == ["LICENSE", "README.md"]

@@ -17,7 +17,7 @@ import weakref
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from tuwen.core.errors import DamagedData, NotFound, Refused
 from tuwen.core.records import Picture, Reject
@@ -116,8 +116,8 @@ class ZipTree(_Members):
         """Lists the members; raises Refused for a bomb."""
         super().__init__(path, options)
         size = path.stat().st_size
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
+        self._archive = zipfile.ZipFile(path)  # closes itself when the tree goes
+        members = self._archive.infolist()
         if len(members) > MAX_MEMBERS:
             raise Refused("too_many_members", path=path.name, most=MAX_MEMBERS)
         _check_total(sum(m.file_size for m in members), size, path.name, options.max_unpacked)
@@ -130,10 +130,7 @@ class ZipTree(_Members):
         member = self._found[name]
 
         def opener() -> BinaryIO:
-            archive = zipfile.ZipFile(self.path)
-            stream = archive.open(member)
-            archive.close()  # the stream keeps the file open until it is closed itself
-            return stream  # type: ignore[return-value]
+            return cast(BinaryIO, self._archive.open(member))
 
         return Blob(name=shown(name), size=member.file_size, opener=opener)
 

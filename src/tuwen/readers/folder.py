@@ -3,11 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
-from tuwen.core.errors import TuwenError
+from tuwen.core.errors import Refused, TuwenError
 from tuwen.core.records import Reader, Record, Reject
 from tuwen.readers.archive import open_archive
 from tuwen.readers.blobs import Blob, shown, unzipped
@@ -31,8 +32,10 @@ class Folder(Reader):
     """Everything readable below one root, each file once: as a table, a text, or a picture."""
 
     def __init__(self, tree: Tree, options: ReadOptions, name: str) -> None:
-        """`name` is shown in descriptions."""
+        """`name` stands before the paths that name texts and pictures, as ids: two folders may
+        each hold an img_1.jpg, and a collection both folders."""
         self.tree, self.options, self.name = tree, options, name
+        self._named = replace(options, id_prefix=f"{options.id_prefix}{shown(name)}/")
         self._n_tables, self._places = 0, Places([], beside_tables=False)
 
     def describe(self) -> dict[str, Any]:
@@ -73,20 +76,14 @@ class Folder(Reader):
             yield from self._told(partial(self._table, name, used), name)
         yield from self._rest(kinds, used)
         for name in kinds["archive"]:
-            yield from self._archive(name)
+            yield from self._told(partial(self._archive, name), name)
 
-    def _archive(self, name: str) -> Iterator[Record | Reject]:
+    def _archive(self, name: str) -> "Folder":
         """An archive in a folder; one inside another archive is not unpacked."""
         path = self.tree.blob(name).path
         if path is None:
-            yield Reject(shown(name), 0, "reject_nested")
-            return
-        try:
-            inside = Folder(open_archive(path, self.options), self.options, name)
-        except TuwenError as error:
-            yield Reject(shown(name), 0, error.key, error.values)
-            return
-        yield from inside
+            raise Refused("reject_nested")
+        return Folder(open_archive(path, self.options), self._named, name)
 
     def _told(self, opened: Callable[[], Reader], name: str) -> Iterator[Record | Reject]:
         """What a reader gives; a file that fails as a whole is one reject, the others go on."""
@@ -149,7 +146,7 @@ class Folder(Reader):
         for key, names in groups.items():
             yield from Pictured(
                 self.tree,
-                self.options,
+                self._named,
                 names,
                 beside=sidecars.get(key, []),
                 places=self._places,
@@ -179,7 +176,7 @@ class Folder(Reader):
         blob = unzipped(self.tree.blob(name), self.options.max_unpacked)
         return TextFile(
             blob,
-            self.options,
+            self._named,
             Pictures(self.tree, blob.folder),
             facts=self._places.of(name),
             expected=expected,

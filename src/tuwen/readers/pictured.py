@@ -103,7 +103,7 @@ class Pictured(Reader):
 
 def _joined(item: Item, told: Item) -> Item:
     """`item` with what a file beside its picture tells; the file's own words win."""
-    named = told.id and told.id != told.origin.file  # a text's id is only its path
+    named = told.id and not told.id.endswith(told.origin.file)  # a text's id is only its path
     return Item(
         id=told.id if named else item.id,
         fields={**item.fields, **told.fields},

@@ -58,7 +58,8 @@ def open_source(path: str | os.PathLike[str], options: ReadOptions | None = None
     except (OSError, ValueError) as error:
         raise NotFound("no_source", path=str(path)) from error
     if is_folder:
-        return Reading(where, Folder(FolderTree(where, options.follow_links), options, where.name))
+        tree = FolderTree(where, options.follow_links)
+        return Reading(where, Folder(tree, options, where.resolve().name))
     if not exists:
         raise NotFound("no_source", path=str(path))
     if not is_file:
