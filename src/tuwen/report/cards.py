@@ -9,7 +9,8 @@ from tuwen.report.material import Material
 
 def line(material: Material, item: Item, limit: int = 90) -> Html:
     """Picture, title, then when and where."""
-    facts = [part for part in (item.time.raw[:10] if item.time else "", item.place) if part]
+    day = (item.time.iso or item.time.raw)[:10] if item.time else ""
+    facts = [part for part in (day, item.place) if part]
     return join(
         material.thumbnail(item),
         tag(

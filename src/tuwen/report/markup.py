@@ -10,6 +10,7 @@ _STEERING = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 _VOID = frozenset(("img", "input", "meta", "br"))
+_LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -61,13 +62,16 @@ def _flat(children: Iterable[Any]) -> Iterator[str]:
 
 
 def language_of(text: str) -> str:
-    """ "zh" where at least a fifth of the characters are Han, else "en" where any is a letter."""
-    n_han = len(_HAN.findall(text))
-    return "zh" if n_han * 5 >= max(len(text), 1) else "en" if text else ""
+    """ "zh" where at least a fifth of the characters are Han, "en" where most are Latin, else ""."""
+    n_han, n_latin = len(_HAN.findall(text)), sum(map(str.isascii, text))
+    if n_han * 5 >= max(len(text), 1):
+        return "zh"
+    return "en" if n_latin * 2 > len(text) else ""
 
 
 def run(text: str, limit: int = 0, name: str = "span", **attributes: Any) -> Html:
     """A run of somebody's text, in its language, cut after `limit` characters."""
     text = plain(text)
     cut = text[:limit].rstrip() + "…" if limit and len(text) > limit else text
-    return tag(name, cut, lang=language_of(text) or None, **attributes)
+    side = "auto" if _LEFTWARD.search(text) else None
+    return tag(name, cut, lang=language_of(text) or None, dir=side, **attributes)
