@@ -12,6 +12,7 @@ from tuwen.text.stopwords import stop_words
 MOST = 100
 RARE = 3  # times a pair must be met, and one more for every 20,000 items
 PAIRS = 4_000_000  # pairs held before they are merged
+MOST_PAIRS = 8_000_000  # distinct pairs beyond which those met once so far are forgotten
 
 
 class PatternStage(Stage):
@@ -66,8 +67,16 @@ def _counted(context: Context, usable: np.ndarray) -> tuple[np.ndarray, np.ndarr
         beside &= batch.ids[1:] != batch.ids[:-1]
         pending.append(batch.ids[:-1][beside].astype(np.int64) * n + batch.ids[1:][beside])
         if sum(map(len, pending)) > max(PAIRS, len(tally[0])):
-            tally, pending = _merged(tally, pending), []
+            tally, pending = _few(_merged(tally, pending)), []
     return words, *_merged(tally, pending)
+
+
+def _few(tally: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """The pairs; of too many, those met more than once so far."""
+    keys, counts = tally
+    if len(keys) <= MOST_PAIRS:
+        return tally
+    return keys[counts > 1], counts[counts > 1]
 
 
 def _merged(

@@ -51,11 +51,15 @@ def sample_vectors(context: Context) -> np.ndarray:
     """(n, size) float32 unit rows of the items of the sample; zeros where nothing is known."""
     space = context.findings("vectors")
     assert space is not None, "the stage `vectors` comes first"
-    vectors = context.collection.vectors(SPACE, space["size"])
-    order = np.argsort(vectors.rows(), kind="stable")
     rows = context.tokens.rows[context.sample]
-    place = order[np.searchsorted(vectors.rows(), rows, sorter=order)]
-    values: np.ndarray = vectors.matrix()[place]
+    values = np.zeros((len(rows), space["size"]), np.float32)
+    # Part by part: all vectors together may not fit in memory.
+    for part in context.collection.vectors(SPACE, space["size"]).parts:
+        order = np.argsort(part["rows"], kind="stable")
+        at = np.searchsorted(part["rows"], rows, sorter=order)
+        place = order[np.minimum(at, len(order) - 1)]
+        here = part["rows"][place] == rows
+        values[here] = part["values"][place[here]]
     return values
 
 
