@@ -165,7 +165,8 @@ def test_verdict_and_cut_off() -> None:
     assert good["verdict"] == "signal" and good["recall"]["text_to_image"]["1"] > 0.9
     assert good["chance"] == {"1": round(1 / n, 4), "5": round(5 / n, 4), "10": round(10 / n, 4)}
     assert judged(noise, right)["verdict"] == "no signal"
-    assert 0.2 < cut_off(right + noise, right) < 0.9
+    told = cut_off(right + noise, right)
+    assert 0.2 < told["cutoff"] < 0.9 and min(told["kept"], told["refused"]) > 0.95
     assert wilson(5, 10)[0] < 0.5 < wilson(5, 10)[1]
     assert above_chance(9, 10, 0.1) < 1e-6 < 0.3 < above_chance(1, 10, 0.1)
 

@@ -67,6 +67,7 @@ class ImageDescriptors(Encoder):
     """pictures → vectors, float32 (N, D): classical descriptors, no gradient."""
 
     name = "image_descriptors/1"
+    config: ImageDescriptorsConfig
     modality = "image"
 
     def __init__(self, config: ImageDescriptorsConfig = ImageDescriptorsConfig()) -> None:

@@ -21,7 +21,7 @@ def load_rgb(source: Path | bytes, size: tuple[int, int] | None = None) -> np.nd
         if size is not None:
             opened.draft(None, (2 * size[0], 2 * size[1]))
         opened.load()
-        picture = flatten(upright(opened), (255, 255, 255))
+        picture = flatten(upright(opened, whole=size is None), (255, 255, 255))
     if size is not None and picture.size != tuple(size):
         picture = picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
     return np.asarray(picture)
@@ -36,17 +36,20 @@ def load_within(source: Path | bytes, side: int) -> np.ndarray:
     with Image.open(file, formats=FORMATS) as opened:
         opened.draft(None, (side, side))
         opened.load()
-        picture = flatten(upright(opened), (255, 255, 255))
+        picture = flatten(upright(opened, whole=False), (255, 255, 255))
     if max(picture.size) > side:
         picture.thumbnail((side, side), Image.Resampling.BICUBIC, reducing_gap=2.0)
     return np.asarray(picture)
 
 
-def upright(picture: Image.Image) -> Image.Image:
-    """The first frame as RGB or RGBA (where anything is transparent), EXIF rotation applied."""
+def upright(picture: Image.Image, *, whole: bool = True) -> Image.Image:
+    """The first frame as RGB or RGBA (where anything is transparent), EXIF rotation applied.
+
+    Unless the `whole` is wanted, a large picture is thinned first.
+    """
     turn = picture.getexif().get(0x0112, 1)
-    # Tried before the copy into another mode, which would double the memory of a large picture.
-    if max(picture.size) > _ENOUGH and picture.mode not in ("P", "PA"):
+    # Before the copy into another mode, which would double the memory of a large picture.
+    if not whole and max(picture.size) > _ENOUGH:
         picture = thin(picture)
     plain = to_plain(picture)
     return _TURNS[turn](plain) if turn in _TURNS else plain
@@ -65,7 +68,7 @@ def to_plain(picture: Image.Image) -> Image.Image:
         return _eight_bits(picture).convert("RGB")
     if picture.has_transparency_data:
         plain = picture.convert("RGBA")
-        return plain if plain.getextrema()[3][0] < 255 else plain.convert("RGB")
+        return plain if np.asarray(plain.getchannel("A")).min() < 255 else plain.convert("RGB")
     return picture if picture.mode == "RGB" else picture.convert("RGB")
 
 

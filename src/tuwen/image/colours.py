@@ -37,7 +37,8 @@ def merge(colours: np.ndarray, weights: np.ndarray, n_colours: int = N_COLOURS) 
     heaviest = np.argsort(-weights, kind="stable")[:_CELLS]
     rows = colours[heaviest]
     apart = np.square(rows[:, None] - rows[None]).sum(-1) >= _NEAR**2
-    free, seeds = np.ones(len(rows), bool), []
+    free = np.ones(len(rows), bool)
+    seeds: list[int] = []
     while len(seeds) < n_colours and free.any():
         seeds.append(int(free.argmax()))
         free &= apart[seeds[-1]]

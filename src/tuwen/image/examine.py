@@ -83,7 +83,7 @@ def _look(picture: Image.Image, data: bytes, format: str, suffix: str) -> Examin
     taken = metadata(picture)
     picture.draft(None, (2 * facts.THUMBNAIL, 2 * facts.THUMBNAIL))
     picture.load()
-    plain = upright(picture)
+    plain = upright(picture, whole=False)
     plain.thumbnail((facts.THUMBNAIL, facts.THUMBNAIL), Image.Resampling.BICUBIC, reducing_gap=2.0)
     flat = flatten(plain)
     grey = flat.convert("L")

@@ -40,12 +40,12 @@ def sift(picture: np.ndarray, most: int = 200) -> Keypoints:
         tool.detect_and_extract(grey)
     except RuntimeError:  # scikit-image's way to say that there is no keypoint
         return _none()
-    order = np.argsort(-tool.sigmas, kind="stable")[:most]
-    values = tool.descriptors[order].astype(np.float32)
-    shares = values / np.maximum(values.sum(1, keepdims=True), 1)
-    return Keypoints(
-        tool.positions[order], 2 * tool.sigmas[order], tool.orientations[order], np.sqrt(shares)
-    )
+    sizes = np.asarray(tool.sigmas)
+    order = np.argsort(-sizes, kind="stable")[:most]
+    values = np.asarray(tool.descriptors, np.float32)[order]
+    shares = np.sqrt(values / np.maximum(values.sum(1, keepdims=True), 1))
+    where, angle = np.asarray(tool.positions)[order], np.asarray(tool.orientations)[order]
+    return Keypoints(where, 2 * sizes[order], angle, shares)
 
 
 def _none() -> Keypoints:

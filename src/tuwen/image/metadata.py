@@ -69,7 +69,7 @@ def _guarded(read: Callable[[Image.Image], dict[str, Any]]) -> Callable[..., dic
 def _png_text(picture: Image.Image) -> dict[str, Any]:
     if picture.format != "PNG":
         return {}
-    texts = {k.lower(): v for k, v in picture.info.items() if isinstance(v, str)}
+    texts = {str(k).lower(): v for k, v in picture.info.items() if isinstance(v, str)}
     found = {name: _text(texts[key]) for key, name in _PNG.items() if key in texts}
     if "creation time" in texts:
         found["time"] = iso_time(texts["creation time"])

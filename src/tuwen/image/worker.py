@@ -13,7 +13,7 @@ import stat
 import struct
 import sys
 import warnings
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from tuwen.core import platform
 from tuwen.image import facts
@@ -24,7 +24,7 @@ LENGTHS = struct.Struct("<II")
 MEMORY = 768 * 1024 * 1024  # address space: interpreter, numpy and Pillow take about a third
 
 
-def write_frame(out: BinaryIO, head: dict[str, Any], body: bytes) -> None:
+def write_frame(out: IO[bytes], head: dict[str, Any], body: bytes) -> None:
     """Send one frame and flush it."""
     text = json.dumps(head).encode("ascii")
     out.write(LENGTHS.pack(len(text), len(body)) + text)
@@ -32,7 +32,7 @@ def write_frame(out: BinaryIO, head: dict[str, Any], body: bytes) -> None:
     out.flush()
 
 
-def read_frame(source: BinaryIO, limit: int) -> tuple[dict[str, Any], bytes] | None:
+def read_frame(source: IO[bytes], limit: int) -> tuple[dict[str, Any], bytes] | None:
     """One frame, or None at the end; raises ValueError where lengths or JSON make no sense."""
     lengths = source.read(LENGTHS.size)
     if len(lengths) < LENGTHS.size:

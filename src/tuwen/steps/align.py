@@ -55,6 +55,7 @@ class Align(Aligner):
     """text vectors (N, P), picture vectors (N, Q) → one space, float32 (N, width + parts)."""
 
     name = "align/1"
+    config: AlignConfig
 
     def __init__(self, config: AlignConfig = AlignConfig()) -> None:
         """Store the config."""
@@ -113,11 +114,11 @@ class Align(Aligner):
         trial = Trial(view, new)
         ridge, width = max(
             ((r, w) for r in _either(c.ridge, _RIDGES) for w in _either(c.width, _WIDTHS)),
-            key=lambda each: trial.recall(*each, 0.1, 0.0),
+            key=lambda each: trial.recall(each[0], each[1], 0.1, 0.0),
         )
         softness, weight = max(
             ((s, w) for s in _SOFTNESS for w in _given(c.weight_new)),
-            key=lambda each: trial.recall(ridge, width, *each),
+            key=lambda each: trial.recall(ridge, width, each[0], each[1]),
         )
         settled = weight
         if known.any():

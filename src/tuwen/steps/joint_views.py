@@ -188,7 +188,7 @@ class Trial:
 
     def recall(self, ridge: float, width: int, softness: float, weight: float) -> float:
         """Sum of recall@1 and recall@10 of both directions."""
-        scores = np.zeros(self.right.shape, np.float32)
+        scores: np.ndarray = np.zeros(self.right.shape, np.float32)
         if weight < 1:
             scores = scores + (1 - weight) * self._by_maps(ridge, width)
         if weight > 0:

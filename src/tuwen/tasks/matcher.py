@@ -36,8 +36,8 @@ class Matcher(Estimator):
 
     `fit` holds out a tenth of the groups of pairs (at most 500 pairs; pairs that share a text or a
     picture stay together), measures on it, then learns from all. Afterwards: `held_out_` (recall@k both
-    ways with 95 % intervals, exact chance, verdict), `cutoff_` (the cosine below which the best hit
-    means "nothing here") and `refused_` ((row, reason) of pictures that could not be opened).
+    ways with 95 % intervals, exact chance, verdict, and how often "nothing here" is said rightly),
+    `cutoff_` (the cosine below which the best hit means "nothing here") and `refused_` ((row, reason) of pictures that could not be opened).
     """
 
     task = "match"
@@ -116,14 +116,14 @@ class Matcher(Estimator):
     def _measured(self, items: Sequence[Item]) -> dict[str, Any]:
         texts, pictures, right = Pairs.of(items).sides()
         scores = self._vectors(texts, "text") @ self._vectors(pictures, "image").T
-        return {**judged(scores, right), "cutoff": cut_off(scores, right)}
+        return {**judged(scores, right), "nothing_here": cut_off(scores, right)}
 
     def _learned(self, items: Sequence[Item]) -> Mapping[str, Any]:
-        return {**self.held_out_, "cutoff": self.cutoff_}
+        return self.held_out_
 
     def _restore(self, learned: Mapping[str, Any]) -> None:
-        self.held_out_ = {name: value for name, value in learned.items() if name != "cutoff"}
-        self.cutoff_ = float(learned["cutoff"])
+        self.held_out_ = dict(learned)
+        self.cutoff_ = float(learned["nothing_here"]["cutoff"])
 
     @property
     def size_(self) -> int:

@@ -110,18 +110,31 @@ def judged(scores: np.ndarray, right: np.ndarray) -> dict[str, Any]:
     return told
 
 
-def cut_off(scores: np.ndarray, right: np.ndarray) -> float:
-    """The cosine below which the best hit more likely means "nothing here".
+def cut_off(scores: np.ndarray, right: np.ndarray) -> dict[str, float]:
+    """The cosine below which the best hit more likely means "nothing here", and how well that goes.
 
-    Best hits of queries whose answer is in the pool are set against those of the same queries with
-    the answer taken away; the cut-off makes the two kinds of mistake smallest together.
+    Best hits that are right are set against the best hits of all queries with their answers taken
+    out of the pool; the cut-off makes the two kinds of mistake smallest together. `kept` is the
+    share of the former that pass it, `refused` of the latter that do not, on these same queries.
+    Where no best hit is right, everything is refused.
     """
-    best, without = [], []
+    good, without = [], []
     for given, relevant in ((scores, right), (scores.T, right.T)):
-        best.append(given.max(1))
+        best = given.argmax(1)[:, None]
+        hit = np.take_along_axis(relevant, best, 1)[:, 0]
+        good.append(np.take_along_axis(given, best, 1)[hit, 0])
         without.append(np.where(relevant, -1.0, given).max(1))
-    there, absent = np.concatenate(best), np.concatenate(without)
-    edges = np.unique(np.concatenate([there, absent]))
-    kept = 1 - np.searchsorted(np.sort(there), edges) / len(there)
-    refused = np.searchsorted(np.sort(absent), edges) / len(absent)
-    return round(float(edges[(kept + refused).argmax()]), 4)
+    found, absent = (np.sort(np.concatenate(each).astype(float)) for each in (good, without))
+    if not len(found):
+        return {"cutoff": 1.0, "kept": 0.0, "refused": 1.0}
+    edges = np.unique(np.concatenate([found, absent]))
+    kept = 1 - np.searchsorted(found, edges) / len(found)
+    refused = np.searchsorted(absent, edges) / len(absent)
+    i = int((kept + refused).argmax())
+    # Rounded down, so that the hit that set the cut-off passes it.
+    cutoff = float(np.floor(edges[i] * 1e4) / 1e4)
+    return {
+        "cutoff": cutoff,
+        "kept": round(float(kept[i]), 4),
+        "refused": round(float(refused[i]), 4),
+    }

@@ -58,6 +58,11 @@ def pictured(pictures: Iterable[Any]) -> Illustrated:
 
 
 def _read(path: Path) -> Illustrated:
+    if path.suffix == ".tuwen":
+        from tuwen.store import Collection
+
+        collection = Collection.open(path)  # stays open: pictures are read from it
+        return Illustrated(list(collection.items()), collection, [])
     from tuwen.core.records import Record
     from tuwen.readers import open_source
 
