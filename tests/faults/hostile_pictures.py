@@ -112,6 +112,14 @@ def _bombs() -> Iterator[tuple[str, bytes, str]]:
     )
     screen = b"GIF89a" + struct.pack("<HH", 60_000, 60_000) + b"\0\0\0" + b"\x2c" + b"\0" * 9
     yield "screen.gif", screen + b"\2\1\0\0;", "picture_too_large"
+    entries = [(256, 60_000), (257, 60_000), (258, 8), (259, 1), (262, 1), (273, 8), (279, 9)]
+    tags = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in entries)
+    tiff = b"II*\0" + struct.pack("<IH", 8, len(entries)) + tags + b"\0" * 4
+    yield "claims.tiff", tiff, "picture_too_large"
+    jpeg = bytearray(encoded(scene(), "JPEG"))
+    at = jpeg.index(b"\xff\xc0") + 5
+    jpeg[at : at + 4] = struct.pack(">HH", 65_000, 65_000)
+    yield "claims.jpg", bytes(jpeg), "picture_too_large"
     flicker = [Image.new("L", (2, 2), i % 2 * 255) for i in range(300)]
     gif = encoded(flicker[0], "GIF", save_all=True, append_images=flicker[1:])
     yield "frames.gif", gif, "picture_too_many_frames"

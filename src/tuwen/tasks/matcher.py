@@ -34,10 +34,11 @@ Hits = list[tuple[int, float]]
 class Matcher(Estimator):
     """Counting text and picture branches, joined by `align` (ridge CCA and known pictures).
 
-    `fit` holds out a tenth of the groups of pairs (at most 500 pairs; pairs that share a text or a
-    picture stay together), measures on it, then learns from all. Afterwards: `held_out_` (recall@k both
-    ways with 95 % intervals, exact chance, verdict, and how often "nothing here" is said rightly),
-    `cutoff_` (the cosine below which the best hit means "nothing here") and `refused_` ((row, reason) of pictures that could not be opened).
+    `fit` holds out a tenth of the pairs (500 at most; pairs that share a text or a picture stay
+    together), measures on them, then learns from all. Afterwards: `held_out_` (recall@k both ways
+    with 95 % intervals, exact chance, verdict, and how often "nothing here" is said rightly),
+    `cutoff_` (the cosine below which the best hit means "nothing here") and `refused_` ((row,
+    reason) of pictures that could not be opened).
     """
 
     task = "match"
