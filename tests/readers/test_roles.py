@@ -97,6 +97,8 @@ def test_what_the_user_says_wins(tmp_path: Path) -> None:
 def test_a_wrong_name_is_told_with_the_nearest(given: dict, near: str, tmp_path: Path) -> None:
     with pytest.raises(UnknownName, match=near):
         read(tmp_path / "x.jsonl", ROWS, roles=given)
+    with pytest.raises(UnknownName, match=near):  # also where the table is all of a folder
+        list(open_source(tmp_path, ReadOptions(roles=given)))
 
 
 def test_classes_are_text_whatever_type_they_come_in(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from tuwen.readers.roles import is_known_name
+from tuwen.readers.role_names import is_known_name
 from tuwen.readers.times import parse_time
 
 _DELIMITERS = ("\t", ",", ";", "|")

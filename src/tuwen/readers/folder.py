@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
-from tuwen.core.errors import Refused, TuwenError
+from tuwen.core.errors import Refused, TuwenError, UnknownName
 from tuwen.core.records import Reader, Record, Reject
 from tuwen.readers.archive import open_archive
 from tuwen.readers.blobs import Blob, shown, unzipped
@@ -90,6 +90,8 @@ class Folder(Reader):
         try:
             yield from opened()
         except TuwenError as error:
+            if isinstance(error, UnknownName) and self._n_tables == 1:
+                raise  # what was asked for fits nothing here
             yield Reject(shown(name), 0, error.key, error.values)
 
     def _kinds(self) -> dict[str, list[str]]:

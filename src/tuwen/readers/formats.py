@@ -2,7 +2,7 @@
 
 from tuwen.core.registry import Registry
 from tuwen.readers.blobs import Blob, suffix_of
-from tuwen.readers.roles import PICTURE_SUFFIXES
+from tuwen.readers.role_names import PICTURE_SUFFIXES
 
 TABLES = Registry(
     "reader",

@@ -9,7 +9,7 @@ class ReadOptions:
     """How to read a source.
 
     `encoding` (None: detected) · `roles` maps a role ("text", "label", "image", …; see
-    `readers.roles.ROLES`) to a column or several, or to () for "none of them" · `max_record`
+    `readers.role_names.ROLES`) to a column or several, or to () for "none of them" · `max_record`
     and `max_unpacked` in bytes · `follow_links` also follows links that leave the folder ·
     `header` says whether a table's first row names its columns (None: guessed) · `id_prefix`
     stands before every id, so that files whose ids overlap can share a collection.

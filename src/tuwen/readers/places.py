@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from tuwen.readers.blobs import shown
-from tuwen.readers.roles import split_name
+from tuwen.readers.role_names import split_name
 
 # Folder names that say what lies in them, not what class it is of.
 _GENERIC = frozenset(

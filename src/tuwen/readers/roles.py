@@ -1,6 +1,5 @@
 """What the columns of a table are for: guessed from their names, then from what they hold."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -9,58 +8,8 @@ from typing import Any
 from tuwen.core.errors import UnknownName
 from tuwen.core.suggest import closest
 from tuwen.readers.cells import listed
+from tuwen.readers.role_names import BY_NAME, PICTURE_SUFFIXES, ROLES, SUFFIX, key_of, language_of
 from tuwen.readers.times import parse_time
-
-# What a column may be. "text", "title" and "summary" become fields under these names.
-ROLES = (
-    "id", "title", "summary", "text", "field", "image", "label", "labels", "time", "place",
-    "group", "split", "tokens", "tags", "entities", "target", "meta",
-)  # fmt: skip
-
-# Names that say what a column is, best first; compared in lower case without spaces.
-_NAMES: dict[str, str] = {
-    "id": "id _id item_id doc_id post_id tweet_id sent_id uuid guid uid 编号 序号 文章编号 唯一标识",
-    "title": "title headline 标题 题目 题名 新闻标题 文章标题 名称 商品名称",
-    "text": "text body content document doc article review comment tweet sentence statement "
-    "message post passage utterance caption description review_text full_text 正文 内容 文本 评论 "
-    "评论内容 评价 全文 文章 文章内容 新闻内容 句子 微博 微博正文 描述 商品描述 图片描述 留言",
-    "summary": "summary abstract lead excerpt subtitle highlights description 摘要 简介 概要 导语 "
-    "内容摘要 副标题",
-    "image": "images image file_name image_path image_file image_name img picture pictures photo "
-    "photos filename file thumbnail 图片 图 图像 照片 配图 图片路径 图片文件 图片名 文件名",
-    "label": "label_name label_text label_desc label category class class_name sentiment topic "
-    "section genre target_label polarity discipline subject department 学科 标签 类别 分类 标注 类别名称 情感 情感倾向 栏目 版块 频道",
-    "labels": "labels classes categories tags 多标签",
-    "keywords": "keywords keyword key_words 关键词 关键字",
-    "time": "time date datetime timestamp created_at published published_at publish_time pubdate "
-    "publish_date post_time date_time created created_time 时间 日期 发布时间 发布日期 发表时间 "
-    "发表日期 出版日期 创建时间 评论时间",
-    "place": "place location city region 地点 地区 城市 位置 所在地 省份",
-    "group": "group group_id event event_id thread_id 分组 组 组别 事件",
-    "split": "split subset fold_name 划分 数据集划分",
-    "tokens": "tokens words 词 分词",
-    "tags": "tags ner_tags upos xpos pos pos_tags ner bio 标注序列",
-    "entities": "entities spans ents 实体",
-    "target": "target translation reference target_text 译文 目标文本 参考摘要",
-}
-_BY_NAME = {
-    role: {name: rank for rank, name in enumerate(names.split())} for role, names in _NAMES.items()
-}
-# ISO 639-1 codes that stand as a column's name or its suffix: en, zh, text_zh, title-en.
-LANGUAGES = frozenset(
-    "ar bg bn cs da de el en es et fa fi fr he hi hr hu id it ja ko lt lv ms nl no pl pt ro ru sk "
-    "sl sr sv sw ta te th tr uk ur vi zh zh-hans zh-hant zh-cn zh-tw zh-hk".split()
-)
-_SUFFIX = re.compile(r"(.+?)[_\-.](" + "|".join(sorted(LANGUAGES, key=len, reverse=True)) + ")")
-_WORDS_OF_LANGUAGE = {"中文": "zh", "英文": "en", "chinese": "zh", "english": "en"}
-PICTURE_SUFFIXES = frozenset(
-    ".jpg .jpeg .png .webp .gif .bmp .tif .tiff .heic .heif .avif .jfif".split()
-)
-_SPLITS = {
-    "train": "train", "training": "train", "dev": "dev", "valid": "dev", "val": "dev",
-    "validation": "dev", "test": "test", "testing": "test",
-    "训练": "train", "训练集": "train", "验证": "dev", "验证集": "dev", "测试": "test", "测试集": "test",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +21,6 @@ class Assignment:
     language: str = ""
 
 
-def split_name(word: str) -> str:
-    """ "train", "dev" or "test" where `word` names a split, else ""."""
-    return _SPLITS.get(word.lower(), "")
-
-
-def split_of_file(stem: str) -> str:
-    """The split a file name says, where exactly one of its parts does: `news.train` → train."""
-    found = {split for part in re.split(r"[._\-\s]+", stem) if (split := split_name(part))}
-    return found.pop() if len(found) == 1 else ""
-
-
 def assign(
     columns: Sequence[str],
     sample: Sequence[Mapping[str, Any]],
@@ -91,19 +29,22 @@ def assign(
     """The assignment of every column; raises UnknownName for an override that names none of them."""
     plan = _overridden(columns, overrides)
     closed = set(overrides)
-    values = {
-        name: [v for row in sample if (v := row.get(name)) not in (None, "", [])]
-        for name in columns
-    }
+    values: dict[str, list[Any]] = {name: [] for name in columns}
+    for row in sample:
+        for name, value in row.items():
+            if value is not None and value != "" and value != [] and name in values:
+                values[name].append(value)
     for role in _ORDER:
         if role in closed or role == "tags" and "tokens" not in _roles(plan):
             continue
         best = _best(role, columns, values, plan)
         if best is not None:
             plan[best] = Assignment(role, role)
+    taken = _roles(plan)
     for name in columns:
         if name not in plan:
-            plan[name] = _by_content(name, values[name], plan, closed)
+            plan[name] = _by_content(name, values[name], taken | closed, plan)
+            taken.add(plan[name].role)
     _promote(columns, values, plan, closed)
     return {name: plan[name] for name in columns}
 
@@ -132,52 +73,48 @@ def _overridden(
     return plan
 
 
-def _key(name: str) -> str:
-    return name.strip().lower().replace(" ", "_")
-
-
 def _best(
     role: str,
     columns: Sequence[str],
     values: Mapping[str, list[Any]],
     plan: Mapping[str, Assignment],
 ) -> str | None:
-    ranks = _BY_NAME[role]
+    ranks = BY_NAME[role]
     found = [
-        (ranks[_key(name)], place, name)
+        (ranks[key_of(name)], place, name)
         for place, name in enumerate(columns)
-        if name not in plan and _key(name) in ranks
+        if name not in plan and key_of(name) in ranks
     ]
     for _, _, name in sorted(found):
-        told = role == "label" and _key(name) in ("label", "标签")
+        told = role == "label" and key_of(name) in ("label", "标签")
         if (_no_objects if told else _FITS.get(role, _anything))(values[name]):
             return name
     return None
 
 
 def _by_content(
-    name: str, values: list[Any], plan: Mapping[str, Assignment], closed: set[str]
+    name: str, values: list[Any], taken: set[str], plan: Mapping[str, Assignment]
 ) -> Assignment:
-    """A column whose name says nothing that is still free."""
-    key, taken = _key(name), _roles(plan)
-    code = _language(name)
+    """A column whose name says nothing that is still free; `taken` roles are not given again."""
+    key = key_of(name)
+    code = language_of(name)
     if _textual(values):
         if code:
             return Assignment("field", name, code)
-        if key in _BY_NAME["text"] or key in _BY_NAME["summary"] or key in _BY_NAME["title"]:
+        if key in BY_NAME["text"] or key in BY_NAME["summary"] or key in BY_NAME["title"]:
             return Assignment("field", name)
-    if key in _BY_NAME["label"] and _classes(values):
-        if key == "label" and any(_key(n).startswith("label_") for n in plan):
+    if key in BY_NAME["label"] and _classes(values):
+        if key == "label" and any(key_of(n).startswith("label_") for n in plan):
             return Assignment("meta", "label_id")  # the number beside its name
         return Assignment("label", name)
-    base = _SUFFIX.fullmatch(key)
-    if (key in _BY_NAME["labels"] or (base and base[1] in _BY_NAME["labels"])) and _lists(values):
+    base = SUFFIX.fullmatch(key)
+    if (key in BY_NAME["labels"] or (base and base[1] in BY_NAME["labels"])) and _lists(values):
         return Assignment("labels", name)
-    if "tokens" in taken and key in _BY_NAME["tags"] and _lists(values):
+    if "tokens" in taken and key in BY_NAME["tags"] and _lists(values):
         return Assignment("tags", name)
-    if "image" not in taken | closed and _picture_names(values):
+    if "image" not in taken and _picture_names(values):
         return Assignment("image", "image")
-    if _long(values) or (base[1] if base else key) in _BY_NAME["keywords"] and _lists(values):
+    if _long(values) or (base[1] if base else key) in BY_NAME["keywords"] and _lists(values):
         return Assignment("field", name, code)
     return Assignment("meta", name)
 
@@ -201,16 +138,6 @@ def _promote(
 
 def _roles(plan: Mapping[str, Assignment]) -> set[str]:
     return {each.role for each in plan.values()}
-
-
-def _language(name: str) -> str:
-    key = _key(name).replace("_", "-") if len(name) > 3 else _key(name)
-    if key in LANGUAGES:
-        return key
-    if key in _WORDS_OF_LANGUAGE:
-        return _WORDS_OF_LANGUAGE[key]
-    match = _SUFFIX.fullmatch(_key(name))
-    return match[2] if match else ""
 
 
 def _anything(values: list[Any]) -> bool:
@@ -302,9 +229,3 @@ _FITS = {
     "text": _some_text, "title": _textual, "summary": _textual, "label": _classes, "labels": _lists,
     "time": _times, "place": _textual, "target": _textual,
 }  # fmt: skip
-
-
-def is_known_name(name: str) -> bool:
-    """Whether `name` is one of the column names this module knows, or a language."""
-    key = _key(name)
-    return any(key in names for names in _BY_NAME.values()) or bool(_language(name))

@@ -9,7 +9,8 @@ from tuwen.core.records import REJECT_BYTES, Picture, Record, Reject
 from tuwen.readers.cells import class_of, classes_of
 from tuwen.readers.options import ReadOptions
 from tuwen.readers.pictures import Pictures
-from tuwen.readers.roles import Assignment, split_name
+from tuwen.readers.role_names import split_name
+from tuwen.readers.roles import Assignment
 from tuwen.readers.times import parse_time
 from tuwen.readers.tree import BadPicture
 
@@ -36,7 +37,8 @@ class RowMaker:
         plan = self._plans.get(names)
         if plan is None:
             plan = self.fixed(names)
-            if len(self._plans) < 10_000:  # rows that all differ must not fill the memory
+            # Rows that all differ, or are very wide, must not fill the memory.
+            if len(self._plans) < 10_000 and len(names) < 200:
                 self._plans[names] = plan
         return self.make(plan, row.values(), line, raw)
 

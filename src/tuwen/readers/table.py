@@ -9,7 +9,8 @@ from tuwen.readers.blobs import Blob
 from tuwen.readers.encoding import Guess
 from tuwen.readers.options import ReadOptions
 from tuwen.readers.pictures import Pictures
-from tuwen.readers.roles import Assignment, assign, split_of_file
+from tuwen.readers.role_names import split_of_file
+from tuwen.readers.roles import Assignment, assign
 from tuwen.readers.rows import RowMaker
 
 SHOWN_ROWS, SHOWN_CHARS = 5, 500

@@ -11,7 +11,7 @@ from tuwen.readers.blobs import Blob
 from tuwen.readers.encoding import Guess, codec_of, guess
 from tuwen.readers.options import ReadOptions
 from tuwen.readers.pictures import Pictures
-from tuwen.readers.roles import PICTURE_SUFFIXES
+from tuwen.readers.role_names import PICTURE_SUFFIXES
 from tuwen.readers.tree import BadPicture
 
 _HEADING = re.compile(r"\A\s*#{1,6}[ \t]+(.+?)[ \t#]*\r?\n+")
