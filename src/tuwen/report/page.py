@@ -38,6 +38,7 @@ def write(collection: "Collection", path: str | Path | None = None, lang: str = 
     if lang not in LANGUAGES:
         raise UsageError("unknown_language", name=lang)
     target = Path(path) if path is not None else Path(collection.path) / "report.html"
+    target.parent.mkdir(parents=True, exist_ok=True)
     files.write_bytes(target, render(collection, target, lang).encode("utf-8"))
     return target
 
