@@ -137,21 +137,29 @@ def test_skipping_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert all(np.allclose(a, b, rtol=1e-5) for a, b in zip(whole, skipped, strict=True))
 
 
-def test_the_coarse_pass_finds_what_the_exact_one_does(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_lists_find_what_the_whole_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = np.random.default_rng(0)
-    values = chance.normal(size=(3000, 64)) * np.exp(-np.arange(64) / 12)
+    centres = chance.normal(size=(60, 32)) * np.exp(-np.arange(32) / 12)
+    values = centres[np.arange(3000) % 60] + 0.15 * chance.normal(size=(3000, 32))
     values /= np.linalg.norm(values, axis=1, keepdims=True)
+    monkeypatch.setattr("tuwen.store.vectors.LEAST", 1000)
     with Collection.create(tmp_path / "c.tuwen") as collection:
         collection.add([Record(Item(id=str(n), fields={"t": str(n)})) for n in range(3000)])
-        with collection.vectors("s", 64) as space:
-            space.append(collection.ids(), values)
-        monkeypatch.setattr("tuwen.search.vectors.EXACT", 100)
-        monkeypatch.setattr("tuwen.search.vectors.POOL", 300)
-        index = VectorIndex(space, collection.snapshot.place)
-        for row in range(0, 3000, 300):
-            near = index.search(values[row] + 0.02, 10)
-            exact = np.sort(values @ (values[row] + 0.02))[::-1][:10]
-            exact /= np.linalg.norm(values[row] + 0.02)
-            assert np.isclose(near.cosines, exact, atol=1e-5).mean() >= 0.9
+        ids = collection.ids()
+        with collection.vectors("s", 32) as space:
+            space.append(ids[:1500], values[:1500])
+            space.flush()
+            space.append(ids[1500:], values[1500:])
+        assert all("starts" in part for part in space.parts)
+        assert dict(zip(space.ids(), space.matrix()[:, 0], strict=True)) == dict(
+            zip(ids, values[:, 0].astype(np.float32), strict=True)
+        )
+        index, shares = VectorIndex(space, collection.snapshot.place), []
+        for row in range(0, 3000, 100):
+            query = values[row] + 0.02
+            exact = np.sort(values @ query)[::-1][:10] / np.linalg.norm(query)
+            shares.append(np.isclose(index.search(query, 10).cosines, exact, atol=1e-5).mean())
+        assert np.mean(shares) >= 0.95
+        space.erase(collection.rows_of([ids[0]]))
+        again = VectorIndex(collection.vectors("s", 32), collection.snapshot.place)
+        assert len(again) == 2999 and len(again.search(values[1], 5).rows) == 5

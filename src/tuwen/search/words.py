@@ -12,7 +12,6 @@ import numpy as np
 
 from tuwen.store.fulltext import FULL, PAIR, FullText, Postings, is_han, pair_code
 from tuwen.text.fold import fold
-from tuwen.text.segment import Segmenter
 
 PAIR_WEIGHT = 0.5  # of a pair beside a word; chosen on the development part of CSL titles
 _LONG = 4096  # postings worth a thought before they are added up
@@ -33,7 +32,7 @@ class WordIndex:
     def __init__(self, index: FullText, place: np.ndarray) -> None:
         """`place` says where a row stands in this version, -1 for rows that are not in it."""
         self._vocabulary = index.tokens.vocabulary
-        self._segmenter = Segmenter()
+        self._segmenter = index.tokens.segmenter()
         self._segments = index.segments
         self._alive = []
         for each in self._segments:

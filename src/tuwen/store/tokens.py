@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tuwen.core.progress import NoProgress, Progress
-from tuwen.store import rows, segments
+from tuwen.store import dictionary, rows, segments
 from tuwen.store.derived import FileRow
 from tuwen.text.segment import Segmenter
 from tuwen.text.tokens import TokenBatch, join
@@ -126,18 +126,19 @@ class TokenStore:
             for part in self._cut(ordered):
                 self._append(part)
                 bar.advance(len(part[0]))
+        dictionary.tell(self._collection, self._segmenter)
         self._tidy()
         self._load()
         return len(ordered)
 
     def _cut(self, numbers: np.ndarray) -> Iterator[tuple[np.ndarray, TokenBatch]]:
         """Rows and words, in pieces that make a segment."""
-        segmenter = Segmenter()
+        self._segmenter = dictionary.segmenter(self._collection)
         pieces: list[TokenBatch] = []
         start = n_tokens = 0
         for at in range(0, len(numbers), _READ):
             items = rows.read(self._collection.db, numbers[at : at + _READ].tolist())
-            pieces.append(segmenter.batch([item.text() for item in items], self.vocabulary))
+            pieces.append(self._segmenter.batch([item.text() for item in items], self.vocabulary))
             n_tokens += len(pieces[-1].ids)
             end = min(at + _READ, len(numbers))
             if n_tokens >= SEGMENT_TOKENS or end - start >= SEGMENT_ITEMS or end == len(numbers):
@@ -171,6 +172,10 @@ class TokenStore:
         number = max(_number(each.file) for each in self.segments) + 1
         new = self._write(number, numbers[here], merged.select(here))
         self._drawer.replace([each.file for each in small], [new])
+
+    def segmenter(self) -> Segmenter:
+        """What cuts queries as the items were cut."""
+        return dictionary.segmenter(self._collection)
 
     def erase(self, gone: Iterable[int]) -> None:
         """Rewrite every segment without the rows `gone`, and without words only they had."""

@@ -8,17 +8,17 @@ import numpy as np
 
 from tuwen.core.errors import UsageError
 from tuwen.store import segments
+from tuwen.store.lists import CENTRES, LEAST, sorted_lists, starts_of
 
 if TYPE_CHECKING:
     from tuwen.store.collection import Collection
 
 KIND = "vectors"
 SEGMENT_BYTES = 64_000_000
-COARSE = 32  # leading directions that a search looks at first
 
 
 class VectorSpace:
-    """Vectors (N, size) float32 of items, by the row of the item's version.
+    """Vectors (N, size) float32 of items, by the row of the item's version, in an order of its own.
 
     `append` gathers; what was gathered is on disk after `flush`, which a `with` block ends with.
     Vectors of items that were changed or removed are not seen.
@@ -74,9 +74,10 @@ class VectorSpace:
             "values": values,
             "space": np.frombuffer(self.space.encode(), np.uint8),
         }
-        if self.size > COARSE:
-            rotation = self.parts[0]["rotation"] if self.parts else leading(values)
-            arrays |= {"rotation": rotation, "coarse": values @ rotation}
+        if len(values) >= LEAST:
+            order, starts, centres = sorted_lists(values)
+            arrays |= {"rows": arrays["rows"][order], "values": values[order]}
+            arrays |= {"starts": starts, "centres": centres}
         row = segments.write(self._drawer, KIND, self.name, arrays)
         self._drawer.replace([], [row])
         self._files.append(row)
@@ -119,8 +120,10 @@ class VectorSpace:
             if not keep.all():
                 old.append(row)
                 if keep.any():
-                    by_row = ("rows", "values", "coarse")
-                    arrays = {n: a[keep] if n in by_row else a for n, a in part.items()}
+                    arrays = {**part, "rows": part["rows"][keep], "values": part["values"][keep]}
+                    if "starts" in part:
+                        owner = np.repeat(np.arange(CENTRES), np.diff(part["starts"]))
+                        arrays["starts"] = starts_of(owner[keep])
                     new.append(segments.write(self._drawer, KIND, self.name, arrays))
         self._drawer.replace(old, new)
         self.__init__(self._collection, self.space, self.size)  # type: ignore[misc]
@@ -141,9 +144,3 @@ def spaces(collection: "Collection") -> dict[str, int]:
         arrays = segments.read(collection.drawer, row)
         found[arrays["space"].tobytes().decode()] = int(arrays["values"].shape[1])
     return found
-
-
-def leading(values: np.ndarray) -> np.ndarray:
-    """(size, COARSE) float32: the directions in which `values` (N, size) reach furthest."""
-    _, vectors = np.linalg.eigh(values.T.astype(np.float64) @ values)
-    return np.ascontiguousarray(vectors[:, ::-1][:, :COARSE], np.float32)
