@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from tuwen.encoders.text_phrases import TextPhrases
+from tuwen.encoders.text_phrases import TextPhrases, TextPhrasesConfig
 from tuwen.mining.context import Context
 from tuwen.mining.stage import Stage
+from tuwen.store import dictionary
 from tuwen.tasks.keywords import PER_TEXT, Tally
 from tuwen.text.language import UNKNOWN, detect_many
 
@@ -26,7 +27,8 @@ class KeywordStage(Stage):
 
     def run(self, context: Context) -> dict[str, Any] | None:
         """Most telling first."""
-        phrases = TextPhrases()
+        words = dictionary.words(context.collection)
+        phrases = TextPhrases(TextPhrasesConfig(user_dictionary=words))
         found, languages = [], []
         for start in range(0, len(context.sample), READ):
             ids = context.ids(context.sample[start : start + READ])

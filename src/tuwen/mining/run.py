@@ -4,18 +4,20 @@ import hashlib
 import json
 import logging
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import tuwen
 from tuwen.core import platform
-from tuwen.core.errors import UnknownName, UsageError
+from tuwen.core.errors import Interrupted, UnknownName, UsageError
 from tuwen.core.progress import NoProgress, Progress
 from tuwen.core.registry import Registry
 from tuwen.core.suggest import closest
 from tuwen.mining.context import Context, MinePlan
 from tuwen.mining.helper import Finished, Helper
 from tuwen.mining.stage import Stage
+from tuwen.store import dictionary
 
 if TYPE_CHECKING:
     from threadpoolctl import threadpool_limits
@@ -63,15 +65,18 @@ def mine(
     Returns {stage: {"seconds", "status"}}; status is "done", "kept" (the same collection was
     already mined so), or "nothing" (none of this kind in here). The findings themselves are saved
     in the collection after each stage, so that an interrupted run goes on where it stopped.
-    Raises UsageError for an empty collection and UnknownName for a stage that no table holds.
+    Raises UsageError for an empty collection or one open for reading, UnknownName for a stage that
+    no table holds, Interrupted.
     """
+    collection.expect_writer()
     if len(collection) == 0:
         raise UsageError("nothing_to_mine", path=str(collection.path))
     plan = MinePlan(sample=sample, steps=steps or 0, points=sample, seed=seed)
     context = Context(collection=collection, plan=plan, threads=threads or platform.cpu_count())
     job = _Job(context, progress or NoProgress())
-    with _one_thread_each():
-        job.do_all(ordered(stages))
+    wanted = ordered(stages)
+    with _noted(collection), _one_thread_each():
+        job.do_all(wanted)
     return job.told
 
 
@@ -93,6 +98,22 @@ def ordered(names: Iterable[str] | None) -> list[Stage]:
     for name in table if names is None else names:
         visit(name)
     return list(found.values())
+
+
+@contextmanager
+def _noted(collection: "Collection") -> Iterator[None]:
+    """The job among the collection's jobs, with how it ended; what was found before an end stays."""
+    number = collection.jobs.start(JOB)
+    try:
+        yield
+    except KeyboardInterrupt:
+        collection.jobs.end(number, "interrupted")
+        raise Interrupted("interrupted") from None
+    except BaseException as error:
+        ended = "interrupted" if isinstance(error, Interrupted) else "failed"
+        collection.jobs.end(number, ended)
+        raise
+    collection.jobs.end(number, "done")
 
 
 def _one_thread_each() -> "threadpool_limits":
@@ -175,6 +196,7 @@ class _Job:
         for stage in stages:
             facts = {
                 "collection": self.context.collection.hash,
+                "dictionary": dictionary.words(self.context.collection),
                 "plan": self.context.plan.to_json(),
                 "stage": [stage.name, stage.version, tuwen.__version__],
                 "needs": {name: keys[name] for name in stage.needs},

@@ -41,11 +41,12 @@ def command(
 
 
 def _collection(where: Path, item: str) -> dict[str, Any]:
-    from tuwen.store import Collection
+    from tuwen.store import Collection, dictionary
 
     with Collection.open(where) as store:
         if not item:
-            return {"kind": "collection", **store.info()}
+            own = store.findings(dictionary.REPORT)
+            return {"kind": "collection", **store.info(), **({"dictionary": own} if own else {})}
         found = store.get(item)
         return {"kind": "item", "id": found.id, "digest": found.digest, **found.content()}
 

@@ -9,6 +9,7 @@ from tuwen.cli import intake, options
 from tuwen.cli.speech import Session, language, t
 from tuwen.core.errors import UsageError
 
+SILENT_SHOWN = 5
 EXAMPLES = (
     "tuwen mine stories/ -o stories.tuwen",
     "tuwen mine reviews.csv --text 评论 --target 评分 -o reviews.tuwen",
@@ -33,6 +34,9 @@ def command(
     image: options.ImageColumn = "",
     target: options.LabelColumn = "",
     link: options.Link = False,
+    words: Annotated[
+        Path | None, typer.Option("--dictionary", metavar="FILE", help=t("opt_dictionary"))
+    ] = None,
     sample: Annotated[
         int, typer.Option("--sample", metavar="N", min=2, help=t("opt_sample"))
     ] = 20_000,
@@ -51,7 +55,7 @@ def command(
         return 0
     path = _destination(sources or [], output, collection)
     counts, result = run(
-        session, readings, path, link=link, report=report, sample=sample, steps=steps
+        session, readings, path, link=link, report=report, words=words, sample=sample, steps=steps
     )
     session.result("mine", {"collection": str(path), **counts, **result}, summary(counts, result))
     session.next(f"tuwen search WORDS -c {path}")
@@ -65,19 +69,24 @@ def run(
     *,
     link: bool = False,
     report: Path | None = None,
+    words: Path | None = None,
     sample: int = 20_000,
     steps: int = 0,
 ) -> tuple[dict[str, int], dict[str, Any]]:
     """The job itself: add what was read, mine, and write the report."""
     from tuwen.mining import mine
     from tuwen.report import write
-    from tuwen.store import Collection
+    from tuwen.store import Collection, dictionary
+    from tuwen.text.userwords import read_words
 
+    entries = None if words is None else read_words(words)
     opened = (
         Collection.open(path, write=True) if path.exists() else Collection.create(path, link=link)
     )
     with opened as store:
         counts = intake.add_all(session, store, readings)
+        if entries is not None:
+            dictionary.give(store, entries)
         if len(store) == 0:
             raise UsageError("nothing_to_mine", path=str(path))
         found = mine(
@@ -90,8 +99,22 @@ def run(
         )
         with session.progress.stage("stage_report"):
             page = write(store, report, lang=language())
+        tell_dictionary(session, store.findings(dictionary.REPORT))
         result = {"items": len(store), "hash": store.hash, "report": str(page), "stages": found}
     return counts, result
+
+
+def tell_dictionary(session: Session, found: dict[str, Any] | None) -> None:
+    """Say how many of the user's words fired, and why the first few others did not."""
+    if found is None:
+        return
+    session.say("dictionary_fired", n=found["n_fired"], of=found["n_entries"])
+    silent = [entry for entry in found["entries"] if not entry["n_fired"]]
+    for entry in silent[:SILENT_SHOWN]:
+        instead = ", ".join(cut for cut, _ in entry["instead"]) or "-"
+        session.say(f"dictionary_{entry['reason']}", word=entry["word"], instead=instead)
+    if len(silent) > SILENT_SHOWN:
+        session.say("dictionary_more", n=len(silent) - SILENT_SHOWN)
 
 
 def summary(counts: dict[str, int], result: dict[str, Any]) -> str:
