@@ -72,7 +72,8 @@ def test_templates_stay_linear_and_copies_among_them_are_found() -> None:
     slots = [made(rng, "en", 2) for _ in range(40)]
     texts = [
         f"The {rng.choice(slots)} near {rng.choice(slots)} was seen by {rng.choice(slots)} today, "
-        f"said {rng.choice(slots)} of {rng.choice(slots)}, and {rng.choice(slots)} will follow"
+        f"said {rng.choice(slots)} of {rng.choice(slots)}, and {rng.choice(slots)} will follow "
+        f"as {rng.choice(slots)} did, with {rng.choice(slots)} and {rng.choice(slots)} behind"
         for _ in range(6000)
     ]
     texts += [text + " again" for text in texts[:50]]

@@ -116,9 +116,8 @@ def find_near(make: Callable[[], Iterable[Batch]] | Replay, threshold: float = T
     exact, alone = _exact(keys)
     found = prefixes(stream, weigh, alone, threshold)
     pairs = candidates(found, threshold)
-    first, second, similarity, sampled = compare(stream, weigh, pairs, found.length)
-    near = similarity >= threshold
-    return Near(exact, first[near], second[near], similarity[near], keys, sampled)
+    first, second, similarity, sampled = compare(stream, weigh, pairs, found.length, threshold)
+    return Near(exact, first, second, similarity, keys, sampled)
 
 
 def _exact(keys: np.ndarray) -> tuple[list[list[int]], np.ndarray]:

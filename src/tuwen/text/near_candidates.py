@@ -5,12 +5,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tuwen.text.shingles import Batch, Shingles
+from tuwen.text.shingles import FLAG_BITS, NUMBER, Batch, Shingles
 
 _PREFIX = 24  # shingles of a text that may propose candidates
 _POSTING = 24  # a shingle shared by at most so many texts proposes all their pairs
-_WINDOW = 3  # beyond that, only so many neighbours
+_WINDOW = 5  # beyond that, only so many neighbours
 _FLOOR = 0.001  # a shingle in less than this share of texts weighs no more for being rarer
+_NUMBERS = 2.0  # how much more a shingle with a digit weighs
 _BITS = 24  # document frequencies are counted in 2**_BITS cells
 _PAIRS = 2_000_000  # candidates compared at most, or
 _PAIRS_PER_TEXT = 4  # so many a text
@@ -52,8 +53,9 @@ class Weights:
         return self._table[np.minimum(frequencies, 1 << 16)]
 
     def __call__(self, hashes: np.ndarray) -> np.ndarray:
-        """The weight of each shingle."""
-        return self.of_frequencies(self.frequencies(hashes))
+        """The weight of each shingle; one with a digit weighs more, for a date or a price is told
+        by little else."""
+        return self.of_frequencies(self.frequencies(hashes)) * _heavier(hashes)
 
     def coincidence(self) -> float:
         """Nats that two texts must share before chance over all pairs is ruled out.
@@ -61,6 +63,10 @@ class Weights:
         A unit and the pair it begins tell much the same, hence the factor 2.
         """
         return 2 * float(np.log(max(self.n, 2) ** 2 / 2))
+
+
+def _heavier(hashes: np.ndarray) -> np.ndarray:
+    return np.where(hashes & NUMBER, _NUMBERS, 1.0)
 
 
 def _cells(hashes: np.ndarray) -> np.ndarray:
@@ -109,7 +115,7 @@ def _least(shingles: Shingles) -> np.ndarray:
 
 def _bitmap(shingles: Shingles) -> np.ndarray:
     """Parity of the shingles that fall on each of 256 bits, by text (uint64 (n, 4))."""
-    hashes = np.append(shingles.hashes, np.uint32(0))
+    hashes = np.append(shingles.hashes, np.uint32(0)) >> FLAG_BITS
     bits = np.uint64(1) << (hashes & np.uint32(63)).astype(np.uint64)
     word = (hashes >> np.uint32(6)) & np.uint32(_WORDS - 1)
     zero = np.uint64(0)
@@ -152,7 +158,7 @@ def _rare(
     order |= shingles.hashes
     order.sort(kind="stable")
     seen = (order >> _HALF).astype(np.int64) & _SEEN
-    weight = weigh.of_frequencies(seen)
+    weight = weigh.of_frequencies(seen) * _heavier(order.astype(np.uint32))
     before = np.concatenate(([0.0], np.cumsum(weight)))
     total = before[offsets[1:]] - before[offsets[:-1]]
     before = before[:-1] - before[offsets[:-1]][rows]

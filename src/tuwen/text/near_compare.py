@@ -5,18 +5,25 @@ from collections.abc import Iterable
 import numpy as np
 
 from tuwen.text.near_candidates import Weights
-from tuwen.text.shingles import Batch, Shingles
+from tuwen.text.shingles import FLAG_BITS, NUMBER, PAIR, Batch, Shingles
 
 _HOLD = 48_000_000  # shingles of candidate texts held at once, and
 _READ = 800_000_000  # shingles read for all comparisons; beyond, a sample of the shingles is used
+_COUNTED = ("weight", "weight of its own", "units", "pairs of units", "numbers")
+_FEW = 4  # what is in so many texts at most is a pair's own
+_OWN = 0.1  # share of what a pair shares that should be its own
+_COPY = 0.85  # from this similarity on, a pair is near whatever others there are
+_SLACK = 0.05  # below the threshold, a pair still tells of a template
+_LITTLE, _RUN = 2, 4  # units that differ: in all but a number, in a run that stands for another
+_KIN, _FEW_KIN = 4, 2  # texts each is that similar to, from which on they follow a template
 _CHUNK = 1_000_000  # shingles compared in one go
 _HALF, _LOW = np.uint64(32), np.uint64((1 << 32) - 1)
 
 
 def compare(
-    stream: Iterable[Batch], weigh: Weights, pairs: np.ndarray, length: np.ndarray
+    stream: Iterable[Batch], weigh: Weights, pairs: np.ndarray, length: np.ndarray, threshold: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, bool]:
-    """First, second and weighted Jaccard of each pair; whether a sample of shingles was used."""
+    """First, second and weighted Jaccard of the near pairs; whether a sample of shingles was used."""
     first, second = (pairs >> _HALF).astype(np.int64), (pairs & _LOW).astype(np.int64)
     wanted = np.zeros(len(length), bool)
     wanted[first] = wanted[second] = True
@@ -25,14 +32,48 @@ def compare(
     weight = np.add.reduceat(np.append(weigh(held.hashes), 0.0), held.offsets[:-1])
     weight[np.diff(held.offsets) == 0] = 0
     cost = np.cumsum(np.diff(held.offsets)[first] + np.diff(held.offsets)[second])
-    shared = np.zeros(len(pairs))
+    found = np.zeros((len(pairs), len(_COUNTED)))
     chunks = np.unique(np.searchsorted(cost, np.arange(0, cost[-1:].sum() + _CHUNK, _CHUNK)))
     for low, high in zip(chunks[:-1], chunks[1:], strict=True):
-        shared[low:high] = _shared(held, first[low:high], second[low:high], weigh)
+        part = slice(low, high)
+        found[part] = _shared(held, first[part], second[part], weigh)
+    shared, own = found[:, 0], found[:, 1]
     shared = np.minimum(shared, np.minimum(weight[first], weight[second]))
     similarity = shared / np.maximum(weight[first] + weight[second] - shared, 1e-9)
     told = shared * (1 << shift) >= weigh.coincidence()
-    return first, second, np.where(told, similarity, 0).astype(np.float32), shift > 0
+    kept = np.flatnonzero(told & (similarity >= threshold - _SLACK))
+    first, second, similarity = first[kept], second[kept], similarity[kept].astype(np.float32)
+    own = own[kept] >= _OWN * shared[kept]
+    templated = _templated(first, second, own, len(length))
+    if shift == 0:
+        templated |= _one_slot(held, first, second, found[kept, 2:])
+    near = (similarity >= threshold) & ~(templated & (similarity < _COPY))
+    return first[near], second[near], similarity[near], shift > 0
+
+
+def _templated(first: np.ndarray, second: np.ndarray, own: np.ndarray, n: int) -> np.ndarray:
+    """Which pairs follow one template: each text is alike to several others."""
+    kin = np.bincount(np.append(first, second), minlength=n)
+    both = np.minimum(kin[first], kin[second])
+    return (both >= _KIN) | (~own & (both >= _FEW_KIN))
+
+
+def _one_slot(
+    held: Shingles, first: np.ndarray, second: np.ndarray, shared: np.ndarray
+) -> np.ndarray:
+    """Which pairs differ in one place that holds something else in each, or in their numbers.
+
+    `shared` counts what both have: units, pairs of units, numbers. Where one run of units stands
+    for another, each side has one pair of units more to itself than units (none at an end).
+    """
+    flags = held.hashes & (NUMBER | PAIR)
+    kinds = np.stack([flags & PAIR == 0, flags & PAIR == PAIR, flags == NUMBER], axis=1)
+    before = np.concatenate([np.zeros((1, 3), np.int64), np.cumsum(kinds, axis=0)])
+    counts = before[held.offsets[1:]] - before[held.offsets[:-1]]
+    units, pairs, numbers = (counts[np.stack((first, second))] - shared).transpose(2, 0, 1)
+    differ = units.sum(axis=0)
+    one_run = ((units > 0) & (pairs - units <= 1)).all(axis=0) & (differ >= _RUN)
+    return one_run | ((numbers > 0).all(axis=0) & (differ <= _LITTLE))
 
 
 def _sample_shift(
@@ -45,13 +86,13 @@ def _sample_shift(
 
 
 def _hold(stream: Iterable[Batch], wanted: np.ndarray, shift: int) -> Shingles:
-    """The shingles of the wanted texts (of those, hashes whose last `shift` bits are 0)."""
+    """The shingles of the wanted texts (of those, hashes with `shift` bits 0 before the flags)."""
     hashes, sizes, base = [np.zeros(0, np.uint32)], np.zeros(len(wanted) + 1, np.int64), 0
     rest = np.uint32((1 << shift) - 1)
     for batch in stream:
         rows = batch.shingles.rows()
         n = len(batch.keys)
-        kept = wanted[base : base + n][rows] & (batch.shingles.hashes & rest == 0)
+        kept = wanted[base : base + n][rows] & (batch.shingles.hashes >> FLAG_BITS & rest == 0)
         hashes.append(batch.shingles.hashes[kept])
         sizes[base + 1 : base + n + 1] = np.bincount(rows[kept], minlength=n)
         base += n
@@ -59,12 +100,15 @@ def _hold(stream: Iterable[Batch], wanted: np.ndarray, shift: int) -> Shingles:
 
 
 def _shared(held: Shingles, first: np.ndarray, second: np.ndarray, weigh: Weights) -> np.ndarray:
-    """Weight of the shingles that both texts of each pair have."""
+    """What both texts of each pair have, (m, 5) as in _COUNTED."""
     entries = np.concatenate([_gather(held, first), _gather(held, second)])
     entries.sort(kind="stable")  # merges the two sorted runs in linear time
     both = entries[1:][entries[1:] == entries[:-1]]
-    pair = (both >> _HALF).astype(np.int64)
-    return np.bincount(pair, weigh(both.astype(np.uint32)), len(first))
+    pair, hashes = (both >> _HALF).astype(np.int64), both.astype(np.uint32)
+    weight, flags = weigh(hashes), hashes & (NUMBER | PAIR)
+    few = weigh.frequencies(hashes) <= _FEW
+    measures = (weight, weight * few, flags & PAIR == 0, flags & PAIR == PAIR, flags == NUMBER)
+    return np.stack([np.bincount(pair, each, len(first)) for each in measures], axis=1)
 
 
 def _gather(held: Shingles, texts: np.ndarray) -> np.ndarray:

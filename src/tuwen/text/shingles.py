@@ -16,6 +16,9 @@ import numpy as np
 from tuwen.text.fold import fold
 from tuwen.text.hashing import mix64
 
+NUMBER = np.uint32(1)  # the last bit of a shingle's hash: whether there is a digit in it
+PAIR = np.uint32(2)  # the bit before: whether it is two units in a row
+FLAG_BITS = np.uint32(2)
 _DROP, _SPACE, _WORD, _SINGLE, _MARK = range(5)  # what a code point does to the units around it
 
 # Scripts written without spaces between words (Han, kana, Thai, Lao, Khmer, Burmese, Tibetan).
@@ -61,7 +64,9 @@ def unit_shingles(units: np.ndarray, offsets: np.ndarray) -> Shingles:
     n = len(offsets) - 1
     rows = np.repeat(np.arange(n, dtype=np.uint64), np.diff(offsets)) << np.uint64(32)
     inside = rows[1:] == rows[:-1]
-    pairs = _mix32(units[:-1][inside] * np.uint32(0x9E3779B1) ^ _mix32(units[1:][inside]))
+    first, second = units[:-1][inside], units[1:][inside]
+    pairs = _mix32(first * np.uint32(0x9E3779B1) ^ _mix32(second)) & ~NUMBER
+    pairs |= ((first | second) & NUMBER) | PAIR
     entries = np.concatenate((rows | units, rows[1:][inside] | pairs))
     entries.sort(kind="stable")  # grouped by row already: timsort gains from it
     fresh = np.ones(len(entries), bool)
@@ -137,7 +142,9 @@ def _units(
     place[starts[0] :] -= np.repeat(starts.astype(np.uint32), counts)
     mixed = _mix32(codes * np.uint32(0x85EBCA6B) + place * np.uint32(0x9E3779B1))
     mixed[kind < _WORD] = 0
-    units = _mix32(np.add.reduceat(mixed, starts, dtype=np.uint32))
+    units = _mix32(np.add.reduceat(mixed, starts, dtype=np.uint32)) & ~(NUMBER | PAIR)
+    digit = ((codes >= 48) & (codes < 58)).astype(np.uint32)
+    units |= np.minimum(np.add.reduceat(digit, starts, dtype=np.uint32), NUMBER)
     return units, np.searchsorted(starts, offsets)
 
 
