@@ -3,7 +3,7 @@
 Emoji: trained on two styles (noto, twemoji) of four fifths of the emoji, text = English name and
 keywords; tested on a third style (fluent3d), and on the fifth of the emoji kept out. Grocery: trained
 on the training photos, each with the description of its class. All settings come from held-out
-training pairs; the tested style and photos are used once.
+training pairs; the tested style and photos are used once a run, for the figures alone; every setting was chosen on development splits.
 """
 
 import io
