@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from town_items import town
 
-from tuwen.core.errors import UnknownName, UsageError
+from tuwen.core.errors import Interrupted, UnknownName, UsageError
 from tuwen.core.items import Item
 from tuwen.core.records import Record
 from tuwen.mining import STAGES, Context, mine, run
@@ -55,7 +55,7 @@ def test_goes_on_where_it_stopped(paper: Collection, monkeypatch: pytest.MonkeyP
 
     with monkeypatch.context() as patch:
         patch.setattr(TopicStage, "run", stop)
-        with pytest.raises(KeyboardInterrupt):
+        with pytest.raises(Interrupted):
             mine(paper, ["overview", "vectors", "topics"], threads=1)
     told = mine(paper, ["overview", "vectors", "topics"], threads=1)
     assert [told[n]["status"] for n in ("overview", "vectors", "topics")] == [
