@@ -97,6 +97,6 @@ class Overview(Section):
                 continue
             top = sorted(values.items(), key=lambda pair: -pair[1])[:_VALUES]
             rows = [(run(value, 28), n, number(n)) for value, n in top]
-            heading = m.words.say("report_by", name=name)
+            heading = join(m.words.say("report_by"), " ", m.words.named("report_field", name))
             panels.append(self._panel(heading, rows))
         return panels
