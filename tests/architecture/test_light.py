@@ -53,3 +53,30 @@ def test_nothing_unix_only_is_imported_at_start_up() -> None:
 def test_the_main_job_needs_no_torch() -> None:
     code = "import tuwen.mining, tuwen.store, tuwen.report, tuwen.search, tuwen.readers, tuwen.tasks.topics"
     assert "torch" not in loaded(code)
+
+
+def test_the_core_imports_only_what_the_core_install_brings() -> None:
+    """Every import outside the standard library is a core dependency, or guarded as an extra."""
+    import ast
+    import re
+    from pathlib import Path
+
+    import tuwen
+
+    root = Path(tuwen.__file__).parent
+    project = (root.parents[1] / "pyproject.toml").read_text("utf-8")
+    core = set(re.findall(r'"([\w-]+)[>=]', project.split("[project.optional")[0]))
+    names = {"pillow": "PIL", "scikit-learn": "sklearn", "arro3-core": "arro3", "arro3-io": "arro3"}
+    brought = {names.get(name, name.replace("-", "_")) for name in core}
+    extras = {"torch", "gensim", "skimage", "matplotlib"}
+    for path in root.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            found = []
+            if isinstance(node, ast.Import):
+                found = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                found = [node.module or ""]
+            for name in found:
+                top = name.partition(".")[0]
+                known = top in sys.stdlib_module_names or top in brought | extras | {"tuwen"}
+                assert known, f"{path.name} imports {top}, which the core install does not bring"

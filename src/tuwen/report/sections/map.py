@@ -76,10 +76,12 @@ class Map(Section):
 def points(collection: "Collection", most: int) -> tuple[list[str], "np.ndarray", "np.ndarray"]:
     """Ids, (n, 2) places, and (n,) topics of at most `most` points, evenly taken."""
     import numpy as np
-    from safetensors.numpy import load_file
+
+    from tuwen.core import tensors
 
     folder = collection.derived("map")
-    arrays = load_file(folder / "map.safetensors")
+    file = folder / "map.safetensors"
+    arrays = tensors.parse(file.read_bytes(), str(file))
     ids = json.loads((folder / "ids.json").read_bytes().decode("utf-8", "surrogatepass"))
     step = -(-len(ids) // most) or 1
     places = np.column_stack((arrays["x"], arrays["y"]))[::step]
