@@ -82,6 +82,26 @@ def test_sets_as_they_are_published(columns: dict, expected: dict) -> None:
     assert roles([columns] * 3) == expected
 
 
+def test_a_text_for_every_language(tmp_path: Path) -> None:
+    rows = [
+        {
+            "key": "k",
+            "names": {"en": "cat", "zh": "猫", "zh-Hant": "貓"},
+            "words": {"en": ["a", "b"]},
+        }
+    ]
+    item = read(tmp_path / "x.jsonl", rows)[0]
+    assert item.fields == {
+        "names_en": "cat",
+        "names_zh": "猫",
+        "names_zh-Hant": "貓",
+        "words_en": "a\nb",
+    }
+    assert item.languages["names_zh-Hant"] == "zh-hant"
+    plain = [{"text": "x", "names": rows[0]["names"], "user_id": "u", "order_no": "n"}] * 3
+    assert roles(plain) == {"text": "text", "names": "meta", "user_id": "meta", "order_no": "meta"}
+
+
 def test_an_id_must_name_one_row() -> None:
     assert roles([{"id": i % 3, "text": f"x{i}"} for i in range(30)])["id"] == "meta"
 

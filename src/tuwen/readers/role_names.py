@@ -20,7 +20,8 @@ _NAMES: dict[str, str] = {
     "image": "images image file_name image_path image_file image_name img picture pictures photo "
     "photos filename file thumbnail 图片 图 图像 照片 配图 图片路径 图片文件 图片名 文件名",
     "label": "label_name label_text label_desc label category class class_name sentiment topic "
-    "section genre target_label polarity discipline subject department 学科 标签 类别 分类 标注 类别名称 情感 情感倾向 栏目 版块 频道",
+    "section genre target_label polarity discipline subject department "
+    "学科 标签 类别 分类 标注 类别名称 情感 情感倾向 栏目 版块 频道",
     "labels": "labels classes categories tags 多标签",
     "keywords": "keywords keyword key_words 关键词 关键字",
     "time": "time date datetime timestamp created_at published published_at publish_time pubdate "
@@ -37,11 +38,14 @@ _NAMES: dict[str, str] = {
 BY_NAME = {
     role: {name: rank for rank, name in enumerate(names.split())} for role, names in _NAMES.items()
 }
-# ISO 639-1 codes that stand as a column's name or its suffix: en, zh, text_zh, title-en.
+# ISO 639-1 codes that stand as a column's name or its suffix: en, zh, text_zh, title-en. Not id
+# and no: user_id is no Indonesian, order_no no Norwegian.
 LANGUAGES = frozenset(
-    "ar bg bn cs da de el en es et fa fi fr he hi hr hu id it ja ko lt lv ms nl no pl pt ro ru sk "
-    "sl sr sv sw ta te th tr uk ur vi zh zh-hans zh-hant zh-cn zh-tw zh-hk".split()
+    "ar bg bn cs da de el en es et fa fi fr he hi hr hu it ja ko lt lv ms nl pl pt ro ru sk sl sr "
+    "sv sw ta te th tr uk ur vi zh zh-hans zh-hant zh-cn zh-tw zh-hk".split()
 )
+NAMED_LANGUAGES = LANGUAGES | {"id", "no"}
+_WORDS_TOO = frozenset("da he hi it ms ta te".split())  # alone, more likely words than codes
 SUFFIX = re.compile(r"(.+?)[_\-.](" + "|".join(sorted(LANGUAGES, key=len, reverse=True)) + ")")
 _WORDS_OF_LANGUAGE = {"中文": "zh", "英文": "en", "chinese": "zh", "english": "en"}
 PICTURE_SUFFIXES = frozenset(
@@ -74,7 +78,7 @@ def language_of(name: str) -> str:
     """The language that a column name says: `en`, `text_zh`, 中文; "" where none."""
     key = key_of(name).replace("_", "-") if len(name) > 3 else key_of(name)
     if key in LANGUAGES:
-        return key
+        return "" if key in _WORDS_TOO else key
     if key in _WORDS_OF_LANGUAGE:
         return _WORDS_OF_LANGUAGE[key]
     match = SUFFIX.fullmatch(key_of(name))

@@ -8,7 +8,15 @@ from typing import Any
 from tuwen.core.errors import UnknownName
 from tuwen.core.suggest import closest
 from tuwen.readers.cells import listed
-from tuwen.readers.role_names import BY_NAME, PICTURE_SUFFIXES, ROLES, SUFFIX, key_of, language_of
+from tuwen.readers.role_names import (
+    BY_NAME,
+    NAMED_LANGUAGES,
+    PICTURE_SUFFIXES,
+    ROLES,
+    SUFFIX,
+    key_of,
+    language_of,
+)
 from tuwen.readers.times import parse_time
 
 
@@ -95,28 +103,39 @@ def _best(
 def _by_content(
     name: str, values: list[Any], taken: set[str], plan: Mapping[str, Assignment]
 ) -> Assignment:
-    """A column whose name says nothing that is still free; `taken` roles are not given again."""
-    key = key_of(name)
-    code = language_of(name)
-    if _textual(values):
-        if code:
-            return Assignment("field", name, code)
-        if key in BY_NAME["text"] or key in BY_NAME["summary"] or key in BY_NAME["title"]:
-            return Assignment("field", name)
+    """A column that no role took by name; `taken` roles are not given again."""
+    if (again := _by_name_again(name, values, taken, plan)) is not None:
+        return again
+    if not taken & {"text", "title", "summary"} and _by_language(values):
+        return Assignment("field", name)
+    if "image" not in taken and _picture_names(values):
+        return Assignment("image", "image")
+    if _long(values):
+        return Assignment("field", name, language_of(name))
+    return Assignment("meta", name)
+
+
+def _by_name_again(
+    name: str, values: list[Any], taken: set[str], plan: Mapping[str, Assignment]
+) -> Assignment | None:
+    """What a telling name means where its role went to a better one: more fields, more classes."""
+    key, code = key_of(name), language_of(name)
+    match = SUFFIX.fullmatch(key)
+    base = match[1] if match else key
+    if _textual(values) and (code or any(key in BY_NAME[r] for r in ("text", "summary", "title"))):
+        return Assignment("field", name, code)
     if key in BY_NAME["label"] and _classes(values):
         if key == "label" and any(key_of(n).startswith("label_") for n in plan):
             return Assignment("meta", "label_id")  # the number beside its name
         return Assignment("label", name)
-    base = SUFFIX.fullmatch(key)
-    if (key in BY_NAME["labels"] or (base and base[1] in BY_NAME["labels"])) and _lists(values):
-        return Assignment("labels", name)
-    if "tokens" in taken and key in BY_NAME["tags"] and _lists(values):
-        return Assignment("tags", name)
-    if "image" not in taken and _picture_names(values):
-        return Assignment("image", "image")
-    if _long(values) or (base[1] if base else key) in BY_NAME["keywords"] and _lists(values):
-        return Assignment("field", name, code)
-    return Assignment("meta", name)
+    if _lists(values):
+        if "tokens" in taken and key in BY_NAME["tags"]:
+            return Assignment("tags", name)
+        if base in BY_NAME["labels"]:
+            return Assignment("labels", name)
+        if base in BY_NAME["keywords"]:
+            return Assignment("field", name, code)
+    return None
 
 
 def _promote(
@@ -189,6 +208,14 @@ def _classes(values: list[Any]) -> bool:
 
 def _times(values: list[Any]) -> bool:
     return not values or _share(values[:100], lambda v: bool(parse_time(str(v)).iso)) > 0.5
+
+
+def _by_language(values: list[Any]) -> bool:
+    """One text, or list of texts, a language: {"en": …, "zh": …}."""
+    return bool(values) and all(
+        isinstance(v, dict) and v and all(key.lower() in NAMED_LANGUAGES for key in v)
+        for v in values
+    )
 
 
 def _picture_name(value: Any) -> bool:

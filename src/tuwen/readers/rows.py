@@ -128,6 +128,10 @@ def _field(draft: _Draft, column: str, to: Assignment, value: Any) -> None:
         text = "\n".join(value)  # several texts under one name: one a line
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         text = str(value)
+    elif isinstance(value, dict) and all(isinstance(each, (str, list)) for each in value.values()):
+        for code, each in value.items():  # a text for every language
+            _field(draft, column, Assignment("field", f"{to.name}_{code}", code.lower()), each)
+        return
     else:
         draft.meta[column] = value
         return
