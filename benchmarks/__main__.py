@@ -21,7 +21,7 @@ DOCS = HERE.parent / "docs"
 LINES = DOCS / "benchmarks.jsonl"
 # In the order of the table. plain_mine is run by mine.
 FILES = (
-    "mine", "memory", "store", "search", "search_quality", "start",
+    "mine", "memory", "readers", "store", "search", "search_quality", "start",
     "audit", "verify", "matcher", "topics", "keywords", "text",
 )  # fmt: skip
 
