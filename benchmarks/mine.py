@@ -5,8 +5,8 @@
 
 Ratios are of medians over the rounds. The script keeps nothing; tuwen also checks, stores, indexes,
 audits and writes the report, and its time counts all of that. Peak memory is the sum over a command's
-processes of what each has for itself and its share of what they have in common (PSS), looked at five
-times a second.
+processes of what each has for itself and its share of what they have in common (PSS), looked at once
+a second.
 """
 
 import json
@@ -71,7 +71,7 @@ def run(command: list[str]) -> Ran:
     def watch() -> None:
         while process.poll() is None:
             peak[0] = max(peak[0], sum(map(memory, family(process.pid))))
-            time.sleep(0.2)
+            time.sleep(1.0)  # looking is not free
 
     watcher = threading.Thread(target=watch)
     watcher.start()

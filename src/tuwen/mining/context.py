@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tuwen.text.tokens import TokenBatch
 
 READ = 8_192  # items whose words are looked at in one go
+CLOSE = 1_500_000  # words that are read one by one, for phrases and word vectors
 KEPT = 128_000_000  # bytes of counts that may stay in memory
 MAX_WORDS = 50_000  # most frequent words that groups are told apart by
 
@@ -89,6 +90,13 @@ class Context:
             return np.arange(n)
         chosen = np.random.default_rng(self.seed).choice(n, self.plan.sample, replace=False)
         return np.sort(chosen)
+
+    @cached_property
+    def close_sample(self) -> np.ndarray:
+        """The part of the sample that is read word by word: all, or the first CLOSE words of it."""
+        before = np.cumsum(self.tokens.select(self.sample).lengths) - CLOSE
+        # Digests are as good as random, so the first items of the sample are a sample of it.
+        return self.sample[: max(1, int(np.searchsorted(before, 0, side="right")))]
 
     def ids(self, rows: np.ndarray) -> list[str]:
         """The ids of items by row."""

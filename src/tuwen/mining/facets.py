@@ -13,6 +13,7 @@ from tuwen.core.items import Item
 from tuwen.text.language import detect_many
 
 READ = 4_096
+TOLD = 400  # characters after which the language of a text is known
 MOST_VALUES = 50  # a name with more values than this is no grouping
 PLACES = 100_000  # distinct places that are told apart
 BINS = 60  # periods a histogram has at most
@@ -85,9 +86,9 @@ class Facets:
         return facets
 
     def _count(self, chunk: list[Item]) -> None:
-        texts = [item.text() for item in chunk]
+        texts = [item.text()[:TOLD] for item in chunk]
         n = len(chunk)
-        self.languages.add((code for code in detect_many(texts).codes), n)
+        self.languages.add(detect_many(texts).codes, n)
         # A text without letters has no language, an item without text has none to have.
         blank = np.fromiter((not text.strip() for text in texts), bool, n)
         self.languages.parts[-1][blank] = -1

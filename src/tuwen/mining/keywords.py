@@ -30,8 +30,9 @@ class KeywordStage(Stage):
         words = dictionary.words(context.collection)
         phrases = TextPhrases(TextPhrasesConfig(user_dictionary=words))
         found, languages = [], []
-        for start in range(0, len(context.sample), READ):
-            ids = context.ids(context.sample[start : start + READ])
+        rows = context.close_sample
+        for start in range(0, len(rows), READ):
+            ids = context.ids(rows[start : start + READ])
             items = list(context.collection.items(ids))
             languages += detect_many(item.text() for item in items).codes
             found.append(phrases.candidates(items))
@@ -52,5 +53,5 @@ class KeywordStage(Stage):
             "by_language": {
                 code: tallies[code].best(BY_LANGUAGE) for code in wanted if len(wanted) > 1
             },
-            "sample": len(context.sample),
+            "sample": len(rows),
         }

@@ -12,6 +12,7 @@ from tuwen.tasks.themes import nameable
 from tuwen.text.stopwords import stop_words
 
 MOST = 40
+READ = 1_000  # items whose pairs of words are counted in one go
 NEIGHBOURS = 8
 LOOKED_AT = 60  # nearest words among which stop words are passed over
 
@@ -28,21 +29,20 @@ class WordStage(Stage):
 
     def run(self, context: Context) -> dict[str, Any] | None:
         """Most frequent first; None where too few words are met five times."""
-        config = TextVectorsConfig(
-            min_count=5 if len(context.sample) > 1_000 else 3, seed=context.seed
-        )
+        rows = context.close_sample
+        config = TextVectorsConfig(min_count=5 if len(rows) > 1_000 else 3, seed=context.seed)
         vectors = TextVectors(config)
         try:
-            vectors.prepare_tokens(
-                [context.tokens.select(context.sample)], context.tokens.vocabulary
-            )
+            parts = [rows[start : start + READ] for start in range(0, len(rows), READ)]
+            batches = [context.tokens.select(part) for part in parts]
+            vectors.prepare_tokens(batches, context.tokens.vocabulary)
         except UsageError:  # so few words that nothing can be said of any
             return None
         content = _content(vectors.words)
         chosen = np.flatnonzero(content)[:MOST]
         return {
             "method": f"{vectors.name} {config.model}",
-            "sample": len(context.sample),
+            "sample": len(rows),
             "words": [
                 {
                     "word": vectors.words[i],

@@ -126,16 +126,17 @@ class PhraseFinder:
         tf = np.bincount(group, minlength=len(chosen))
         last, n_words = end[chosen], n[chosen]
         begin = last + 1 - n_words
+        # Kept small: candidates of many texts are held at once.
         return Candidates(
-            text=text[last],
+            text=text[last].astype(np.int32),
             hash=hashed[chosen],
-            n=n_words,
-            units=units[last + 1] - units[begin],
-            tf=tf,
-            first=begin - start[last],
-            covered=_covered(windows, group, tf, len(ids)),
+            n=n_words.astype(np.int8),
+            units=(units[last + 1] - units[begin]).astype(np.int32),
+            tf=tf.astype(np.int32),
+            first=(begin - start[last]).astype(np.int32),
+            covered=_covered(windows, group, tf, len(ids)).astype(np.int32),
             latin=latin[last + 1] - latin[begin] == n_words,
-            end=last,
+            end=last.astype(np.int64),
             tokens=tokens,
             n_texts=n_texts,
         )

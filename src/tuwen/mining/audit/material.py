@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -201,6 +202,7 @@ _SPLITS = {
 }
 
 
+@lru_cache(1024)  # many items come from one file
 def guess_split(path: str) -> str:
     """Gives "train", "dev" or "test" where a file name or a folder above it says so, else ""."""
     for part in reversed(PurePath(path.replace("\\", "/")).parts):
