@@ -8,14 +8,14 @@ import numpy as np
 from tuwen.text.shingles import FLAG_BITS, NUMBER, Batch, Shingles
 
 _PREFIX = 24  # shingles of a text that may propose candidates
-_POSTING = 24  # a shingle shared by at most so many texts proposes all their pairs
+_POSTING = 12  # a shingle shared by at most so many texts proposes all their pairs
 _WINDOW = 5  # beyond that, only so many neighbours
 _FLOOR = 0.001  # a shingle in less than this share of texts weighs no more for being rarer
 _NUMBERS = 2.0  # how much more a shingle with a digit weighs
 _BITS = 24  # document frequencies are counted in 2**_BITS cells
-_PAIRS = 2_000_000  # candidates compared at most, or
-_PAIRS_PER_TEXT = 4  # so many a text
-_PART = 3_000_000  # entries joined in one go
+_PAIRS = 1_000_000  # candidates compared at most, or
+_PAIRS_PER_TEXT = 2  # so many a text
+_PART = 1_000_000  # entries joined in one go
 _SCRAMBLES = (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35)  # odd factors
 _ORDERS = ((0, 1), (1, 2), (2, 0))  # by which minimum hashes texts are put side by side
 _MOST = np.uint32((1 << 32) - 1)
@@ -171,19 +171,20 @@ def _rare(
 def candidates(known: Prefixes, threshold: float) -> np.ndarray:
     """Pairs worth comparing as first << 32 | second (uint64), sorted, each once."""
     budget = max(_PAIRS, _PAIRS_PER_TEXT * len(known.weight))
-    found, times = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
+    found, times = [np.zeros(0, np.uint64)], [np.zeros(0, np.int32)]
     entries = known.entries
     for first, second in _ORDERS:
         order = np.lexsort((known.least[:, second], known.least[:, first]))
         entries = _renumbered(entries, order)
         parts = max(1, len(entries) // _PART)
         for part in np.array_split(entries, parts):
-            pairs = order[np.concatenate(list(_neighbours(part, 3 * budget // parts)))]
-            pairs.sort(axis=1)
-            pairs = _plausible(pairs, known, threshold).astype(np.uint64)
-            unique, count = np.unique((pairs[:, 0] << _HALF) | pairs[:, 1], return_counts=True)
-            found.append(unique)
-            times.append(count)
+            for pairs in _neighbours(part, 2 * budget // parts):
+                pairs = order[pairs]
+                pairs.sort(axis=1)
+                pairs = _plausible(pairs, known, threshold).astype(np.uint64)
+                unique, count = np.unique((pairs[:, 0] << _HALF) | pairs[:, 1], return_counts=True)
+                found.append(unique)
+                times.append(count.astype(np.int32))
         entries = _crowded(entries, order)
     pairs, inverse = np.unique(np.concatenate(found), return_inverse=True)
     if len(pairs) <= budget:

@@ -66,14 +66,19 @@ def _one_slot(
     `shared` counts what both have: units, pairs of units, numbers. Where one run of units stands
     for another, each side has one pair of units more to itself than units (none at an end).
     """
-    flags = held.hashes & (NUMBER | PAIR)
-    kinds = np.stack([flags & PAIR == 0, flags & PAIR == PAIR, flags == NUMBER], axis=1)
-    before = np.concatenate([np.zeros((1, 3), np.int64), np.cumsum(kinds, axis=0)])
-    counts = before[held.offsets[1:]] - before[held.offsets[:-1]]
-    units, pairs, numbers = (counts[np.stack((first, second))] - shared).transpose(2, 0, 1)
+    counts = np.stack([_kinds(held, texts) for texts in (first, second)]) - shared
+    units, pairs, numbers = counts.transpose(2, 0, 1)
     differ = units.sum(axis=0)
     one_run = ((units > 0) & (pairs - units <= 1)).all(axis=0) & (differ >= _RUN)
     return one_run | ((numbers > 0).all(axis=0) & (differ <= _LITTLE))
+
+
+def _kinds(held: Shingles, texts: np.ndarray) -> np.ndarray:
+    """Units, pairs of units and numbers of each text asked, (m, 3)."""
+    entries = _gather(held, texts)
+    row, flags = (entries >> _HALF).astype(np.int64), entries.astype(np.uint32) & (NUMBER | PAIR)
+    kinds = (flags & PAIR == 0, flags & PAIR == PAIR, flags == NUMBER)
+    return np.stack([np.bincount(row[kind], minlength=len(texts)) for kind in kinds], axis=1)
 
 
 def _sample_shift(

@@ -7,6 +7,7 @@ text which is near to everything gains nothing (CSLS: Conneau et al. 2018). What
 pairs from pairs made at random is learned by logistic regression, out of fold again.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -36,10 +37,18 @@ class Agreement(NamedTuple):
     signal: float
 
 
-def agreement(texts: np.ndarray, pictures: np.ndarray, groups: np.ndarray, seed: int) -> Agreement:
+def agreement(
+    texts: np.ndarray,
+    pictures: np.ndarray,
+    groups: np.ndarray,
+    seed: int,
+    classes: Sequence[np.ndarray] = (),
+) -> Agreement:
     """Judge pairs of text vectors (n, p) and picture vectors (n, q).
 
-    `groups` (n,) numbers equal texts; a random pair never joins two of one group.
+    `groups` (n,) numbers equal texts; a random pair never joins two of one group. `classes` are
+    what items were labelled with, if anything (each (n,), -1 where not): both sides learn them,
+    and what the text tells of its class is held against what the picture does.
     """
     n = len(texts)
     folds = stratified(np.zeros(n, np.int64), FOLDS, seed)
@@ -52,6 +61,7 @@ def agreement(texts: np.ndarray, pictures: np.ndarray, groups: np.ndarray, seed:
     for fold in range(FOLDS):
         rows = folds == fold
         views = _views(x, y, rows)
+        views += [_of_classes(x, y, rows, each) for each in classes if _learnable(each[~rows])]
         cosine[rows] = np.diagonal(views[0])
         features = [_against_others(view) for view in views]
         m = int(rows.sum())
@@ -133,6 +143,26 @@ def _of_topics(
     weight = np.exp((near - near.max(axis=1, keepdims=True)) / 0.1)
     weight /= weight.sum(axis=1, keepdims=True)
     return np.log(np.maximum(likelier @ weight.T, 1e-8))
+
+
+def _learnable(classes: np.ndarray) -> bool:
+    return len(np.unique(classes[classes >= 0])) > 1 and bool((classes >= 0).sum() >= _PER_TOPIC)
+
+
+def _of_classes(x: np.ndarray, y: np.ndarray, rows: np.ndarray, classes: np.ndarray) -> np.ndarray:
+    """How much likelier than by chance text and picture are of one class (log)."""
+    from sklearn.linear_model import LogisticRegression
+
+    known = ~rows & (classes >= 0)
+    share = np.unique(classes[known], return_counts=True)[1]
+    told = []
+    for side, strength in ((y, 0.03), (unit(x - x[known].mean(0)), 10.0)):
+        spread = side[known].std() if side is y else 1.0
+        learner = LogisticRegression(C=strength, max_iter=200, tol=1e-3)
+        learner.fit(side[known] / (spread + 1e-9), classes[known])
+        told.append(learner.predict_proba(side[rows] / (spread + 1e-9)))
+    seen, said = told
+    return np.log(np.maximum((seen / (share / known.sum())) @ said.T, 1e-8))
 
 
 def _against_others(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -21,7 +21,8 @@ from tuwen.text.shingles import Shingles, letter_grams
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-LEARNED_ON = 80_000  # items a target is learned on at most; of more, a sample by their ids
+LEARNED_ON = 80_000  # items a target is learned on at most; where there are more,
+SAMPLE = 30_000  # about so many, chosen by their ids
 _GIVEN = 0.1  # a label is doubted where its class is no more probable than this
 _PROPOSED = 0.6  # and another at least this
 _FEWEST = 60  # items needed to learn anything
@@ -29,6 +30,7 @@ _MOST_CLASSES = 100
 _LETTERS = 600  # characters of a text whose letter runs are learned from, and
 _BRIEFLY = 300  # where there are many texts
 _MANY = 20_000
+_PART = 8_192  # texts worked on at a time
 
 
 @dataclass
@@ -48,7 +50,7 @@ class Labels(WholeCheck):
     def __init__(self, n_items: int) -> None:
         super().__init__(n_items)
         self._kept = _Texts()
-        self._share = min(1.0, LEARNED_ON / max(n_items, 1))
+        self._share = 1.0 if n_items <= LEARNED_ON else SAMPLE / n_items
 
     def see(self, seen: Seen) -> None:
         """Keep texts and targets of the sample."""
@@ -131,10 +133,18 @@ class Labels(WholeCheck):
 
 def label_views(shingles: Shingles, texts: list[str]) -> list["csr_array"]:
     """What labels are learned from: TF-IDF of shingles, and of runs of letters."""
-    if len(texts) <= _MANY:
-        runs = letter_grams([text[:_LETTERS] for text in texts], range(2, 6), bits=20)
-    else:
-        runs = letter_grams([text[:_BRIEFLY] for text in texts], range(2, 5), bits=18)
+    few = len(texts) <= _MANY
+    lengths, bits = (range(2, 6), 20) if few else (range(2, 5), 18)
+    parts = [
+        letter_grams(
+            [text[: _LETTERS if few else _BRIEFLY] for text in texts[at : at + _PART]],
+            lengths,
+            bits,
+        )
+        for at in range(0, len(texts), _PART)
+    ]
+    sizes = np.concatenate([np.zeros(1, np.int64), *(np.diff(part.offsets) for part in parts)])
+    runs = Shingles(np.concatenate([part.hashes for part in parts]), np.cumsum(sizes))
     return [tf_idf(shingles), tf_idf(runs, bits=32)]
 
 

@@ -5,6 +5,7 @@ little of the texts, or there are too few.
 """
 
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -21,7 +22,8 @@ JUDGED = 20_000  # pairs judged at most; of more, a sample by their ids
 _BLOCK = 5_000  # pairs that learn from one another
 _FEWEST = 200
 _SIGNAL = 0.8  # AUROC of given against random pairs from which anything is told
-_ODDS = -3.0  # a pair is doubted where belonging is so much less likely (log odds)
+_ODDS = -2.5  # a pair is doubted where belonging is so much less likely (log odds)
+_PER_CLASS, _MOST_CLASSES = 10, 60  # pairs of a class, and classes, that are worth learning
 _PARTS = 200  # of the texts' TF-IDF
 
 
@@ -65,7 +67,11 @@ class Mismatch(WholeCheck):
         groups = np.unique(np.array(self._pairs.keys, np.uint64), return_inverse=True)[1]
         order = np.random.default_rng(whole.seed).permutation(n)
         blocks = np.array_split(order, max(1, round(n / _BLOCK)))
-        judged = [agreement(texts[b], pictures[b], groups[b], whole.seed) for b in blocks]
+        classes = self._classes()
+        judged = [
+            agreement(texts[b], pictures[b], groups[b], whole.seed, [each[b] for each in classes])
+            for b in blocks
+        ]
         signal = float(np.mean([each.signal for each in judged]))
         if signal < _SIGNAL:
             whole.notes.append(said("audit_note_no_pairs", signal=round(signal, 3)))
@@ -92,6 +98,18 @@ class Mismatch(WholeCheck):
     def _texts(self) -> np.ndarray:
         sizes = np.array([0, *map(len, self._pairs.hashes)])
         return text_vectors(Shingles(np.concatenate(self._pairs.hashes), np.cumsum(sizes)))
+
+    def _classes(self) -> list[np.ndarray]:
+        """Class numbers by target, -1 for none; targets that hold no classes are left out."""
+        found = []
+        for name in sorted({name for item in self._pairs.items for name in item.targets}):
+            values = [item.targets.get(name) for item in self._pairs.items]
+            often = Counter(str(value) for value in values if isinstance(value, (str, int, bool)))
+            names = sorted(value for value, n in often.items() if n >= _PER_CLASS)
+            if 2 <= len(names) <= _MOST_CLASSES:
+                number = {value: i for i, value in enumerate(names)}
+                found.append(np.array([number.get(str(value), -1) for value in values], np.int64))
+        return found
 
     def _pictures(self, whole: Whole) -> np.ndarray:
         from tuwen.encoders.image_descriptors import ImageDescriptors

@@ -50,7 +50,7 @@ def audit(
 
     With `test` given, `source` is the training side and leaks are looked for between the two.
     Rows come worst first. Texts, duplicates, personal data and pictures are judged in full;
-    labels are learned on at most 80,000 items (a note says when that is a sample). `near` spares
+    labels are learned on all items up to 80,000, else on a sample of 30,000 (a note says so). `near` spares
     looking for duplicates where that was done before, over the same items in the same order.
     """
     if test is not None:
