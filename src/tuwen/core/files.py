@@ -85,8 +85,11 @@ def write_many(files: Iterable[tuple[Path, bytes]]) -> None:
         for temporary, _ in written:
             temporary.unlink(missing_ok=True)
         raise
-    for folder in sorted({path.parent for _, path in written}):
-        fsync_folder(folder)
+    folders = sorted({path.parent for _, path in written})
+    with ThreadPoolExecutor(8) as pool:
+        for folder in folders:
+            boundary("fsync_folder", folder)
+        list(pool.map(platform.fsync_folder, folders))
 
 
 def _fsync_file(path: Path) -> None:

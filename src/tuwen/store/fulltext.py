@@ -144,8 +144,7 @@ class PairTable:
         self._first, self._last = han[ends - lengths], han[ends - 1]
         inner = np.ones(len(points), bool)
         inner[ends - 1] = False  # a last character has no neighbour within its word
-        place = np.flatnonzero(inner[:-1] & (han[:-1] > 0) & (han[1:] > 0)) if len(han) else []
-        place = np.asarray(place, np.int64)
+        place = np.flatnonzero(inner[:-1] & (han[:-1] > 0) & (han[1:] > 0))
         owner = np.searchsorted(ends, place, side="right")
         self._codes = pair_code(han[place], han[place + 1]) if len(place) else np.zeros(0, np.int64)
         self._starts = np.searchsorted(owner, np.arange(len(words) + 1))

@@ -4,6 +4,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from tuwen.store.database import Database
 from tuwen.store.schema import key_of
 
 _ORIGIN = Origin()
+_quoted = lru_cache(256)(json.encoder.encode_basestring)  # type: ignore[attr-defined]
 _dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _SELECT = (
     "SELECT i.row, i.id, i.digest, c.content, c.origin, c.crc, i.key"
@@ -36,10 +38,18 @@ def pack(item: Item) -> Packed:
     """`item` as values of its rows; raises ValueError or TypeError where JSON cannot hold it."""
     id, content = item.packed()
     digest = hashlib.sha256(content).digest()
-    origin = "" if item.origin == _ORIGIN else _dump(item.origin)
+    origin = _origin_text(item.origin)
     check = zlib.crc32(origin.encode("utf-8", "surrogatepass"))
     images = tuple({bytes.fromhex(image.sha256): None for image in item.images})
     return Packed(id, key_of(id), digest, content, origin, check, images)
+
+
+def _origin_text(origin: Origin) -> str:
+    """The place as JSON; most are a file and a line, written without the general encoder."""
+    file, line, page, box = origin
+    if page or box:
+        return _dump(origin)
+    return f"[{_quoted(file)},{line},0,[]]" if file or line else ""
 
 
 def unpack(db: Database, row: tuple[Any, ...]) -> Item:
