@@ -15,7 +15,6 @@ from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 
-from tuwen.core.config import Config
 from tuwen.core.items import Item
 from tuwen.core.latent import Latent, Latents, LatentSpec
 from tuwen.core.stream import Chained, Selected, rows_of
@@ -38,7 +37,7 @@ class Part(ABC):
 
     name: ClassVar[str]  # versioned, e.g. "text_counts/1"
     learns: ClassVar[Literal["nothing", "counting", "gradient"]] = "counting"
-    config: Config
+    config: Any  # the Config class beside the part
 
     @classmethod
     def configured(cls, values: Mapping[str, Any]) -> Self:
@@ -226,7 +225,7 @@ class Objective(ABC):
     """
 
     name: ClassVar[str]
-    config: Config
+    config: Any  # the Config class beside the part
     weight: float = 1.0  # of penalties; a schedule may move it
 
     @abstractmethod

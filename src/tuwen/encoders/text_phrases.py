@@ -172,7 +172,7 @@ def _merged(
     counts = np.concatenate([base[1], np.ones(len(hashes) - len(base[0]), np.int64)])
     order = np.argsort(hashes, kind="stable")
     hashes, counts = hashes[order], counts[order]
-    starts = (
-        np.flatnonzero(np.concatenate([[True], hashes[1:] != hashes[:-1]])) if len(hashes) else []
-    )
-    return hashes[starts], np.add.reduceat(counts, starts) if len(hashes) else counts
+    if not len(hashes):
+        return hashes, counts
+    starts = np.flatnonzero(np.concatenate([[True], hashes[1:] != hashes[:-1]]))
+    return hashes[starts], np.add.reduceat(counts, starts)

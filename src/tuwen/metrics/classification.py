@@ -4,22 +4,24 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 
-def _pair(truth: Sequence[Any], given: Sequence[Any]) -> tuple[np.ndarray, np.ndarray]:
-    if len(truth) != len(given):
-        raise ValueError(f"{len(truth)} true values and {len(given)} answers")
-    return np.asarray(truth), np.asarray(given)
+def _pair(truth: ArrayLike, given: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    t, g = np.asarray(truth), np.asarray(given)
+    if len(t) != len(g):
+        raise ValueError(f"{len(t)} true values and {len(g)} answers")
+    return t, g
 
 
-def accuracy(truth: Sequence[Any], given: Sequence[Any]) -> float:
+def accuracy(truth: ArrayLike, given: ArrayLike) -> float:
     """Share of rows answered right, 0 to 1; nan for no rows."""
     t, g = _pair(truth, given)
     return float((t == g).mean()) if len(t) else float("nan")
 
 
 def confusion(
-    truth: Sequence[Any], given: Sequence[Any], labels: Sequence[Any] | None = None
+    truth: ArrayLike, given: ArrayLike, labels: Sequence[Any] | None = None
 ) -> tuple[list[Any], np.ndarray]:
     """Labels (sorted unless given) and counts (C, C): row = true class, column = answer."""
     t, g = _pair(truth, given)
@@ -30,7 +32,7 @@ def confusion(
     return names, counts
 
 
-def per_class(truth: Sequence[Any], given: Sequence[Any]) -> dict[Any, tuple[float, float, float]]:
+def per_class(truth: ArrayLike, given: ArrayLike) -> dict[Any, tuple[float, float, float]]:
     """{class: (precision, recall, F1)} of every class that is true or answered; 0 where undefined."""
     names, counts = confusion(truth, given)
     right = np.diag(counts).astype(float)
@@ -43,17 +45,17 @@ def per_class(truth: Sequence[Any], given: Sequence[Any]) -> dict[Any, tuple[flo
     }
 
 
-def macro_f1(truth: Sequence[Any], given: Sequence[Any]) -> float:
+def macro_f1(truth: ArrayLike, given: ArrayLike) -> float:
     """Mean F1 over the classes that are true or answered."""
     return float(np.mean([f1 for _, _, f1 in per_class(truth, given).values()]))
 
 
-def f1(truth: Sequence[Any], given: Sequence[Any], positive: Any) -> float:
+def f1(truth: ArrayLike, given: ArrayLike, positive: Any) -> float:
     """F1 of one class."""
     return per_class(truth, given).get(positive, (0.0, 0.0, 0.0))[2]
 
 
-def balanced_accuracy(truth: Sequence[Any], given: Sequence[Any]) -> float:
+def balanced_accuracy(truth: ArrayLike, given: ArrayLike) -> float:
     """Mean recall over the true classes."""
     names, counts = confusion(truth, given)
     there = counts.sum(1) > 0
@@ -66,7 +68,7 @@ def log_loss(truth: Sequence[int], p: np.ndarray) -> float:
     return float(-np.log(np.maximum(chosen, 1e-15)).mean())
 
 
-def average_precision(relevant: Sequence[bool], scores: Sequence[float]) -> float:
+def average_precision(relevant: ArrayLike, scores: ArrayLike) -> float:
     """Area under precision over recall as a step function; tied scores enter together."""
     r, s = _pair(relevant, scores)
     order = np.argsort(-s, kind="stable")
@@ -79,7 +81,7 @@ def average_precision(relevant: Sequence[bool], scores: Sequence[float]) -> floa
     return float(np.sum(np.diff(np.r_[0.0, recall]) * hits / seen))
 
 
-def auroc(relevant: Sequence[bool], scores: Sequence[float]) -> float:
+def auroc(relevant: ArrayLike, scores: ArrayLike) -> float:
     """Chance that a relevant row scores above another one, ties counting half (Mann and Whitney 1947)."""
     r, s = _pair(relevant, scores)
     r = r.astype(bool)

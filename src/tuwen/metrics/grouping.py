@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from tuwen.metrics.classification import confusion
 
 
-def nmi(truth: Sequence[Any], given: Sequence[Any]) -> float:
+def nmi(truth: ArrayLike, given: ArrayLike) -> float:
     """Normalised mutual information, arithmetic mean (Strehl and Ghosh 2002), 0 to 1."""
     t, g = (np.unique(np.asarray(x), return_inverse=True)[1] for x in (truth, given))
     _, counts = confusion(t, g, range(max(t.max(), g.max()) + 1))
@@ -46,7 +47,7 @@ def npmi_coherence(topics: Sequence[Sequence[int]], counts: Any) -> np.ndarray:
     return np.array(means)
 
 
-def silhouette(x: np.ndarray, labels: Sequence[Any], *, n: int = 2000, seed: int = 0) -> float:
+def silhouette(x: np.ndarray, labels: ArrayLike, *, n: int = 2000, seed: int = 0) -> float:
     """Mean silhouette on a sample of `n` rows, Euclidean, −1 to 1 (Rousseeuw 1987).
 
     Rows alone in their cluster count 0. nan for fewer than two clusters.

@@ -74,7 +74,7 @@ def grouping(facets: Facets) -> str | None:
     named = [name for name in PREFERRED if name in fit]
     # Among other names the one with most groups says most.
     others = sorted(fit, key=lambda name: (-len(fit[name].names), name))
-    return (named or others or [None])[0]
+    return next(iter(named or others), None)
 
 
 def _counted(context: Context, codes: Codes, wanted: list[int]) -> tuple[np.ndarray, np.ndarray]:

@@ -27,8 +27,8 @@ class KeywordStage(Stage):
 
     def run(self, context: Context) -> dict[str, Any] | None:
         """Most telling first."""
-        words = dictionary.words(context.collection)
-        phrases = TextPhrases(TextPhrasesConfig(user_dictionary=words))
+        own = dictionary.words(context.collection)
+        phrases = TextPhrases(TextPhrasesConfig(user_dictionary=own))
         found, languages = [], []
         rows = context.close_sample
         for start in range(0, len(rows), READ):

@@ -49,7 +49,7 @@ class Examining:
         """Let the children begin; returns when the first picture is done."""
         places = list(self._new.values())
         names = [(self._pictures[place].name, self._read[place]) for place in places]
-        stream = intake.examine_many(names)
+        stream = intake.examine_many(names)  # type: ignore[arg-type]  # those of _new were read
         hashes = iter(self._hashes[place] for place in places)
         self._stream = ((next(hashes), found) for _, found in stream)
         self._found.update([next(self._stream)])

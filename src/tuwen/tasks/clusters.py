@@ -58,8 +58,8 @@ class Clusters(Grouping):
     def _head(self, seed: int) -> tuple[str, Sequence[Part]]:
         n = at_least_one("n_clusters", self.n_clusters)
         if self.method == "mixture":
-            config = MixtureConfig(n_components=n, size=self.size, seed=seed)
-            return "binary", [Mixture(config)]
+            mixture = MixtureConfig(n_components=n, size=self.size, seed=seed)
+            return "binary", [Mixture(mixture)]
         if self.method == "kmeans":
             config = ProjectConfig(size=self.size, seed=seed)
             return "tfidf", [Project(config), ClusterHead(ClustersConfig(n_clusters=n, seed=seed))]

@@ -7,7 +7,7 @@ import numpy as np
 
 from tuwen.text.shingles import FLAG_BITS, NUMBER, Batch, Shingles
 
-_PREFIX = 24  # shingles of a text that may propose candidates
+_PREFIX = 16  # shingles of a text that may propose candidates
 _POSTING = 12  # a shingle shared by at most so many texts proposes all their pairs
 _WINDOW = 5  # beyond that, only so many neighbours
 _FLOOR = 0.001  # a shingle in less than this share of texts weighs no more for being rarer
@@ -100,7 +100,8 @@ def prefixes(
         bitmap.append(_bitmap(batch.shingles))
         least.append(_least(batch.shingles))
         base += n
-    return Prefixes(*map(np.concatenate, (entries, weight, length, bitmap, least)))
+    joined = [np.concatenate(each) for each in (entries, weight, length, bitmap, least)]
+    return Prefixes(*joined)
 
 
 def _least(shingles: Shingles) -> np.ndarray:
@@ -198,7 +199,10 @@ def _renumbered(entries: np.ndarray, order: np.ndarray) -> np.ndarray:
     """Entries sorted, their texts numbered by place in `order`."""
     number = np.empty(len(order), np.uint64)
     number[order] = np.arange(len(order), dtype=np.uint64)
-    renumbered = (entries & ~_LOW) | number[(entries & _LOW).astype(np.int64)]
+    renumbered = np.empty_like(entries)
+    for at in range(0, len(entries), _PART):
+        some = entries[at : at + _PART]
+        renumbered[at : at + _PART] = (some & ~_LOW) | number[(some & _LOW).astype(np.int64)]
     renumbered.sort()
     return renumbered
 

@@ -7,8 +7,8 @@ import numpy as np
 from tuwen.text.near_candidates import Weights
 from tuwen.text.shingles import FLAG_BITS, NUMBER, PAIR, Batch, Shingles
 
-_HOLD = 48_000_000  # shingles of candidate texts held at once, and
-_READ = 800_000_000  # shingles read for all comparisons; beyond, a sample of the shingles is used
+_HOLD = 24_000_000  # shingles of candidate texts held at once, and
+_READ = 400_000_000  # shingles read for all comparisons; beyond, a sample of the shingles is used
 _COUNTED = ("weight", "weight of its own", "units", "pairs of units", "numbers")
 _FEW = 4  # what is in so many texts at most is a pair's own
 _OWN = 0.1  # share of what a pair shares that should be its own
@@ -28,9 +28,7 @@ def compare(
     wanted = np.zeros(len(length), bool)
     wanted[first] = wanted[second] = True
     shift = _sample_shift(length, wanted, first, second)
-    held = _hold(stream, wanted, shift)
-    weight = np.add.reduceat(np.append(weigh(held.hashes), 0.0), held.offsets[:-1])
-    weight[np.diff(held.offsets) == 0] = 0
+    held, weight = _hold(stream, wanted, shift, weigh)
     cost = np.cumsum(np.diff(held.offsets)[first] + np.diff(held.offsets)[second])
     found = np.zeros((len(pairs), len(_COUNTED)))
     chunks = np.unique(np.searchsorted(cost, np.arange(0, cost[-1:].sum() + _CHUNK, _CHUNK)))
@@ -90,18 +88,22 @@ def _sample_shift(
     return int(np.ceil(np.log2(over)))
 
 
-def _hold(stream: Iterable[Batch], wanted: np.ndarray, shift: int) -> Shingles:
-    """The shingles of the wanted texts (of those, hashes with `shift` bits 0 before the flags)."""
+def _hold(
+    stream: Iterable[Batch], wanted: np.ndarray, shift: int, weigh: Weights
+) -> tuple[Shingles, np.ndarray]:
+    """The shingles of the wanted texts (of those, hashes with `shift` bits 0 before the flags),
+    and their weight by text."""
     hashes, sizes, base = [np.zeros(0, np.uint32)], np.zeros(len(wanted) + 1, np.int64), 0
-    rest = np.uint32((1 << shift) - 1)
+    weight, rest = np.zeros(len(wanted)), np.uint32((1 << shift) - 1)
     for batch in stream:
         rows = batch.shingles.rows()
         n = len(batch.keys)
         kept = wanted[base : base + n][rows] & (batch.shingles.hashes >> FLAG_BITS & rest == 0)
         hashes.append(batch.shingles.hashes[kept])
         sizes[base + 1 : base + n + 1] = np.bincount(rows[kept], minlength=n)
+        weight[base : base + n] = np.bincount(rows[kept], weigh(hashes[-1]), n)
         base += n
-    return Shingles(np.concatenate(hashes), np.cumsum(sizes))
+    return Shingles(np.concatenate(hashes), np.cumsum(sizes)), weight
 
 
 def _shared(held: Shingles, first: np.ndarray, second: np.ndarray, weigh: Weights) -> np.ndarray:

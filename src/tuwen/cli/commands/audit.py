@@ -69,7 +69,7 @@ def _run(session: Session, sources: list[Path], collection: Path | None, given: 
 def _table(report: Any) -> str:
     from tuwen.core.messages import inert, render
 
-    lines = [t("audit_rows", n=len(report.rows), items=report.n_rows)]
+    lines = [t("audit_rows", n=len(report.rows), items=report.n_items)]
     lines += [f"{n:>8}  {t(f'kind_{kind}')}" for kind, n in report.counts.items()]
     for row in report.rows[:SHOWN]:
         evidence = render(row.evidence["key"], language(), **row.evidence["values"])

@@ -85,15 +85,14 @@ class Pictures(WholeCheck):
 
 
 def _twin(item: str, name: str, other: str, distance: int | None) -> Row:
-    exact = distance is None
     return Row(
         item=item,
         field=name,
         kind="picture_duplicate",
         severity="warning",
-        confidence=1.0 if exact else 0.95 - 0.01 * distance,
+        confidence=1.0 if distance is None else 0.95 - 0.01 * distance,
         evidence=said("audit_picture_same", other=other)
-        if exact
+        if distance is None
         else said("audit_picture_near", other=other, distance=distance),
         fix=said("audit_fix_picture_duplicate", other=other),
     )

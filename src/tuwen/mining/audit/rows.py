@@ -120,7 +120,8 @@ def balanced(rows: Iterable[Row], limit: int | None) -> list[Row]:
         return rows
     share = max(1, limit // max(1, len({row.kind for row in rows})))
     seen: Counter[str] = Counter()
-    first, rest = [], []
+    first: list[Row] = []
+    rest: list[Row] = []
     for row in rows:
         seen[row.kind] += 1
         (first if seen[row.kind] <= share else rest).append(row)

@@ -1,7 +1,7 @@
 """`audit`: one row-level report over texts, labels and pictures together."""
 
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
@@ -76,7 +76,7 @@ class _Run:
         self.checks = [check(len(self.material)) for check in CHECKS]
         self.rows: dict[str, list[Row]] = {kind: [] for kind in KINDS}
         self.counts: Counter[str] = Counter()
-        self.seconds: Counter[str] = Counter()
+        self.seconds: defaultdict[str, float] = defaultdict(float)
         self.n_items = 0
 
     def look(self) -> None:
