@@ -27,6 +27,7 @@ class Whole:
     material: Material
     seed: int = 0
     near: Near | None = None
+    garbled: set[str] = field(default_factory=set)  # items whose text was decoded wrongly
     notes: list[Said] = field(default_factory=list)
 
 

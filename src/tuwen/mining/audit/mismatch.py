@@ -76,12 +76,16 @@ class Mismatch(WholeCheck):
         if signal < _SIGNAL:
             whole.notes.append(said("audit_note_no_pairs", signal=round(signal, 3)))
             return
-        yield from self._rows(blocks, judged)
+        yield from self._rows(blocks, judged, whole.garbled)
 
-    def _rows(self, blocks: list[np.ndarray], judged: list[Agreement]) -> Iterator[Row]:
+    def _rows(
+        self, blocks: list[np.ndarray], judged: list[Agreement], garbled: set[str]
+    ) -> Iterator[Row]:
         for block, found in zip(blocks, judged, strict=True):
             for i in np.flatnonzero(found.odds < _ODDS).tolist():
                 item = self._pairs.items[block[i]]
+                if item.id in garbled:  # its words say nothing of what it shows
+                    continue
                 yield Row(
                     item=item.id,
                     field=item.images[0].name,

@@ -86,6 +86,7 @@ class _Run:
             for items in batched(self.material.items()):
                 self._batch(items)
                 bar.advance(len(items))
+        self.whole.garbled.update(row.item for row in self.rows["mojibake"])
         for check in self.checks:
             if isinstance(check, WholeCheck):
                 self._keep(check.name, check.conclude(self.whole))
