@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tuwen.text.tokens import TokenBatch
 
 READ = 8_192  # items whose words are looked at in one go
-CLOSE = 1_500_000  # words that are read one by one, for phrases and word vectors
+CLOSE = 800_000  # words that are read one by one, for phrases and word vectors
 KEPT = 128_000_000  # bytes of counts that may stay in memory
 MAX_WORDS = 50_000  # most frequent words that groups are told apart by
 
