@@ -157,3 +157,14 @@ def test_errors_speak_json_and_chinese(run: Run) -> None:
     answer = run("mine", "nowhere", "--json", "--lang", "zh")
     assert json.loads(answer.out)["error"]["key"] == "source_missing"
     assert "找不到" in answer.err
+
+
+def test_two_tables_that_count_alike_do_not_overwrite_each_other(run: Run, tmp_path: Path) -> None:
+    for name in ("train", "test"):
+        rows = [{"id": i, "text": f"{name} 第{i}条新闻讲的是另一件事 {i * 7919}"} for i in range(5)]
+        lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        (tmp_path / f"{name}.jsonl").write_text(lines, "utf-8")
+    both = [tmp_path / "train.jsonl", tmp_path / "test.jsonl"]
+    said = run("add", *both, "-c", tmp_path / "c.tuwen", "--json").json
+    assert said["items"] == 10
+    assert run("add", *both, "-c", tmp_path / "c.tuwen", "--json").json["duplicates"] == 10

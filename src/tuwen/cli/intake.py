@@ -1,5 +1,6 @@
 """From sources to a collection: what `mine`, `add` and `audit` share."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,13 +22,22 @@ def read_options(encoding: str, roles: dict[str, str]) -> "ReadOptions":
 
 
 def open_sources(sources: list[Path], options: "ReadOptions") -> list["Reading"]:
-    """Every source opened, before anything is written; raises NotFound for the first missing."""
+    """Every source opened, before anything is written; raises NotFound for the first missing.
+
+    Of several sources, each prefixes the ids of its rows with its name.
+    """
     from tuwen.readers import open_source
 
     for source in sources:
         if not source.exists():
             raise NotFound("source_missing", path=str(source))
-    return [open_source(source, options) for source in sources]
+    if len(sources) == 1:
+        return [open_source(sources[0], options)]
+    # Two tables may count their rows alike: what each names is kept apart by the table's name.
+    return [
+        open_source(source, replace(options, id_prefix=f"{source.name.partition('.')[0]}/"))
+        for source in sources
+    ]
 
 
 def add_all(
