@@ -9,6 +9,7 @@ from pathlib import Path
 import tuwen
 from tuwen import report
 from tuwen.readers import ReadOptions
+from tuwen.search import search
 
 
 def main(table: str, text: str, label: str) -> None:
@@ -21,7 +22,7 @@ def main(table: str, text: str, label: str) -> None:
         rows.add(reading)
         tuwen.mine(rows)
         word = rows.findings("keywords")["keywords"][0]["word"]
-        for hit in tuwen.search(rows, word, k=5).hits:
+        for hit in search(rows, word, k=5).hits:
             print(f"{hit.score:.3f}  {rows.get(hit.id).text(' · ')[:60]}")
         print(report.write(rows))
 

@@ -19,7 +19,6 @@ _PUBLIC = {
     "Matcher": "tuwen.tasks.matcher",
     "load": "tuwen.core.pipeline",
     "open_source": "tuwen.readers",
-    "search": "tuwen.search",
     "mine": "tuwen.mining",
     "audit": "tuwen.mining.audit",
 }

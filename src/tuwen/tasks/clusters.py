@@ -25,8 +25,8 @@ METHODS = ("mixture", "kmeans")
 @final
 class Clusters(Grouping):
     """`method` "mixture": spherical k-means on a latent semantic space, refined as a mixture of
-    word distributions; "kmeans": the k-means alone. The first found the known classes better on
-    every development set (docs/log.md).
+    word distributions; "kmeans": the k-means alone. The first found the known classes better or
+    as well on every development set (docs/log.md).
 
     `n_clusters` at most. Learns from `sample` texts at most. After `fit`: `clusters_` (largest
     first with "mixture"), `npmi_`, `n_clusters_`.
