@@ -125,8 +125,8 @@ def _readable(text: str) -> bool:
 
 def _between_chinese(text: str) -> str:
     """GBK read as Big5, or Big5 read as GBK."""
-    if sum(char > "\x7f" for char in text) < _ENOUGH:
-        return ""
+    if sum(char > "\x7f" for char in text) < _ENOUGH or not _HAN.search(text):
+        return ""  # Cyrillic and Greek have bytes in both, and are neither
     for wrong, right in (("gb18030", "big5"), ("big5", "gb18030")):
         try:
             fixed = text.encode(wrong).decode(right)

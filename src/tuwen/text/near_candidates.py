@@ -1,5 +1,6 @@
 """Which pairs of texts are worth comparing: those that share one of their rarest shingles."""
 
+import sys
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ _ORDERS = ((0, 1), (1, 2), (2, 0))  # by which minimum hashes texts are put side
 _MOST = np.uint32((1 << 32) - 1)
 _WORDS = 4  # words of 64 bits in a text's bitmap
 _ALLOWANCE = 0.2  # how much weighted and counted similarity are taken to differ at most
-_HALF, _LOW = np.uint64(32), np.uint64((1 << 32) - 1)
+_HALF = np.uint64(32)
 _SEEN = (1 << 19) - 1  # the largest document frequency told apart
 
 
@@ -179,7 +180,7 @@ def candidates(known: Prefixes, threshold: float) -> np.ndarray:
         entries = _renumbered(entries, order)
         parts = max(1, len(entries) // _PART)
         for part in np.array_split(entries, parts):
-            for pairs in _neighbours(part, 2 * budget // parts):
+            for pairs in _neighbours(part, budget // parts):
                 pairs = order[pairs]
                 pairs.sort(axis=1)
                 pairs = _plausible(pairs, known, threshold).astype(np.uint64)
@@ -197,30 +198,39 @@ def candidates(known: Prefixes, threshold: float) -> np.ndarray:
 
 def _renumbered(entries: np.ndarray, order: np.ndarray) -> np.ndarray:
     """Entries sorted, their texts numbered by place in `order`."""
-    number = np.empty(len(order), np.uint64)
-    number[order] = np.arange(len(order), dtype=np.uint64)
-    renumbered = np.empty_like(entries)
-    for at in range(0, len(entries), _PART):
-        some = entries[at : at + _PART]
-        renumbered[at : at + _PART] = (some & ~_LOW) | number[(some & _LOW).astype(np.int64)]
+    number = np.empty(len(order), np.uint32)
+    number[order] = np.arange(len(order), dtype=np.uint32)
+    renumbered = entries.copy()
+    texts = _halves(renumbered)[:, 0]
+    texts[:] = number[texts]
     renumbered.sort()
     return renumbered
 
 
 def _crowded(entries: np.ndarray, order: np.ndarray) -> np.ndarray:
     """Of sorted entries, those whose shingle many texts share, with the texts' own numbers."""
-    hashes = entries >> _HALF
-    edges = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1], True][: len(hashes) + 1])
-    size = np.diff(edges)
+    size = np.diff(_edges(_halves(entries)[:, 1]))
     many = entries[np.repeat(size > _POSTING, size)]
-    return (many & ~_LOW) | order[(many & _LOW).astype(np.int64)].astype(np.uint64)
+    texts = _halves(many)[:, 0]
+    texts[:] = order.astype(np.uint32)[texts]
+    return many
+
+
+def _halves(entries: np.ndarray) -> np.ndarray:
+    """The text (column 0) and the hash (column 1) of each entry, uint32, without a copy."""
+    halves = entries.view(np.uint32).reshape(-1, 2)
+    return halves if sys.byteorder == "little" else halves[:, ::-1]
+
+
+def _edges(hashes: np.ndarray) -> np.ndarray:
+    """Where runs of equal hashes begin, and the end of the last."""
+    return np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1], True][: len(hashes) + 1])
 
 
 def _neighbours(entries: np.ndarray, limit: int) -> Iterator[np.ndarray]:
     """Pairs (m, 2) of texts that share a shingle; of many, only each with its next few."""
-    yield np.zeros((0, 2), np.int64)
-    hashes, texts = entries >> _HALF, (entries & _LOW).astype(np.int64)
-    edges = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1], True][: len(hashes) + 1])
+    texts = _halves(entries)[:, 0].astype(np.int64)
+    edges = _edges(_halves(entries)[:, 1])
     size = np.diff(edges)
     reach = np.repeat(np.where(size > _POSTING, _WINDOW, size - 1), size)
     left = np.repeat(edges[1:], size) - np.arange(len(texts)) - 1  # entries of the run still ahead

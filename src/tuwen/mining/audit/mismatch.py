@@ -22,7 +22,7 @@ JUDGED = 20_000  # pairs judged at most; of more, a sample by their ids
 _BLOCK = 5_000  # pairs that learn from one another
 _FEWEST = 200
 _SIGNAL = 0.8  # AUROC of given against random pairs from which anything is told
-_ODDS = -2.5  # a pair is doubted where belonging is so much less likely (log odds)
+_ODDS = -2.75  # a pair is doubted where belonging is so much less likely (log odds)
 _PER_CLASS, _MOST_CLASSES = 10, 60  # pairs of a class, and classes, that are worth learning
 _PARTS = 200  # of the texts' TF-IDF
 
