@@ -31,13 +31,18 @@ def command(
         "damaged": list(found.damaged),
         "rebuilt": list(found.rebuilt),
         "lost": list(found.lost),
+        "again": list(found.again),
     }
     lines = [t("verify_damaged", path=str(each)) for each in found.damaged]
     lines += [t("verify_rebuilt", path=str(each)) for each in found.rebuilt]
+    lines += [t("verify_again", path=str(each)) for each in found.again]
     lines += [t("verify_lost", path=str(each)) for each in found.lost]
+    lines += [t("verify_again", path=str(each)) for each in found.again]
     if found.ok:
         lines.append(t("verify_ok"))
     session.result("verify", answer, "\n".join(lines))
     if not found.ok and not repair:
         session.next(f"tuwen verify {where} --repair")
+    if found.again:
+        session.next(f"tuwen mine -c {where}")
     return 0 if found.ok else 5
