@@ -37,7 +37,6 @@ def command(
     lines += [t("verify_rebuilt", path=str(each)) for each in found.rebuilt]
     lines += [t("verify_again", path=str(each)) for each in found.again]
     lines += [t("verify_lost", path=str(each)) for each in found.lost]
-    lines += [t("verify_again", path=str(each)) for each in found.again]
     if found.ok:
         lines.append(t("verify_ok"))
     session.result("verify", answer, "\n".join(lines))
