@@ -16,7 +16,7 @@ _NUMBERS = 2.0  # how much more a shingle with a digit weighs
 _BITS = 24  # document frequencies are counted in 2**_BITS cells
 _PAIRS = 1_000_000  # candidates compared at most, or
 _PAIRS_PER_TEXT = 2  # so many a text
-_PART = 1_000_000  # entries joined in one go
+_PART = 500_000  # entries joined in one go
 _SCRAMBLES = (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35)  # odd factors
 _ORDERS = ((0, 1), (1, 2), (2, 0))  # by which minimum hashes texts are put side by side
 _MOST = np.uint32((1 << 32) - 1)
@@ -132,8 +132,10 @@ def _bitmap(shingles: Shingles) -> np.ndarray:
     return parity
 
 
-def _plausible(pairs: np.ndarray, known: Prefixes, threshold: float) -> np.ndarray:
-    """Which pairs (m, 2) may be near, by weight and by the bitmaps (Sandes et al. 2020).
+def _plausible(
+    pairs: np.ndarray, known: Prefixes, threshold: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Which pairs (m, 2) may be near, and how near at most, by the bitmaps (Sandes et al. 2020).
 
     Each differing bit shows at least one shingle that only one text has. The bound counts, where
     similarity weighs: hence the allowance.
@@ -147,7 +149,10 @@ def _plausible(pairs: np.ndarray, known: Prefixes, threshold: float) -> np.ndarr
         apart += np.bitwise_count(word[first] ^ word[second])
     total = known.length[first] + known.length[second]
     shared = (total - apart) / 2  # at most
-    return pairs[shared >= (threshold - _ALLOWANCE) * (total - shared)]
+    most = (shared / np.maximum(total - shared, 1)).astype(np.float32)
+    kept = most >= threshold - _ALLOWANCE
+    pairs = pairs[kept].astype(np.uint64)
+    return (pairs[:, 0] << _HALF) | pairs[:, 1], most[kept]
 
 
 def _rare(
@@ -171,29 +176,36 @@ def _rare(
 
 
 def candidates(known: Prefixes, threshold: float) -> np.ndarray:
-    """Pairs worth comparing as first << 32 | second (uint64), sorted, each once."""
+    """Pairs worth comparing as first << 32 | second (uint64), sorted, each once.
+
+    Of too many, those are kept that may be the most similar.
+    """
     budget = max(_PAIRS, _PAIRS_PER_TEXT * len(known.weight))
-    found, times = [np.zeros(0, np.uint64)], [np.zeros(0, np.int32)]
+    pairs, most = np.zeros(0, np.uint64), np.zeros(0, np.float32)
     entries = known.entries
     for first, second in _ORDERS:
         order = np.lexsort((known.least[:, second], known.least[:, first]))
         entries = _renumbered(entries, order)
         parts = max(1, len(entries) // _PART)
         for part in np.array_split(entries, parts):
-            for pairs in _neighbours(part, budget // parts):
-                pairs = order[pairs]
-                pairs.sort(axis=1)
-                pairs = _plausible(pairs, known, threshold).astype(np.uint64)
-                unique, count = np.unique((pairs[:, 0] << _HALF) | pairs[:, 1], return_counts=True)
-                found.append(unique)
-                times.append(count.astype(np.int32))
+            for near in _neighbours(part, 4 * budget // parts):
+                near = np.sort(order[near], axis=1)
+                found, bound = _plausible(near, known, threshold)
+                pairs, most = np.append(pairs, found), np.append(most, bound)
+                if len(pairs) > 2 * budget:
+                    pairs, most = _best(pairs, most, budget)
         entries = _crowded(entries, order)
-    pairs, inverse = np.unique(np.concatenate(found), return_inverse=True)
-    if len(pairs) <= budget:
-        return pairs
-    shared = np.bincount(inverse, np.concatenate(times))
-    best = np.argpartition(-shared, budget)[:budget]  # those that share most rare shingles
-    return np.sort(pairs[best])
+    return _best(pairs, most, budget)[0]
+
+
+def _best(pairs: np.ndarray, most: np.ndarray, budget: int) -> tuple[np.ndarray, np.ndarray]:
+    """Each pair once, in order; of more than `budget`, those with the highest bounds."""
+    pairs, places = np.unique(pairs, return_index=True)
+    most = most[places]
+    if len(pairs) > budget:
+        kept = np.sort(np.argpartition(-most, budget)[:budget])
+        pairs, most = pairs[kept], most[kept]
+    return pairs, most
 
 
 def _renumbered(entries: np.ndarray, order: np.ndarray) -> np.ndarray:
