@@ -168,3 +168,60 @@ def test_two_tables_that_count_alike_do_not_overwrite_each_other(run: Run, tmp_p
     said = run("add", *both, "-c", tmp_path / "c.tuwen", "--json").json
     assert said["items"] == 10
     assert run("add", *both, "-c", tmp_path / "c.tuwen", "--json").json["duplicates"] == 10
+
+
+def test_bare_command_shows_the_help(run: Run) -> None:
+    answer = run()
+    assert answer.code == 2 and "mine" in answer.out + answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_all_refused_says_why(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "评论.csv"
+    table.write_bytes("编号,评论\n".encode("gbk") + "1,房间很好\n".encode("gbk") * 9)
+    answer = run("mine", table, "-o", tmp_path / "c.tuwen", "--encoding", "utf-8")
+    assert answer.code == 2 and "refused" in answer.err
+
+
+def test_a_wrong_column_leaves_nothing_behind(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("a,b\n1,2\n", "utf-8")
+    answer = run("mine", table, "-o", tmp_path / "c.tuwen", "--column", "text=nothing")
+    assert answer.code == 2 and not (tmp_path / "c.tuwen").exists()
+
+
+def test_verify_repair_says_what_it_dropped(run: Run, mined: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(mined, tmp_path / "c.tuwen")
+    page = copy / "report.html"
+    page.write_bytes(page.read_bytes()[:-5] + b"xxxxx")
+    answer = run("verify", copy, "--repair", "--json")
+    assert answer.code == 0 and "report.html" in answer.json["again"]
+
+
+def test_verify_leaves_other_folders_alone(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("x", "utf-8")
+    assert run("verify", tmp_path, "--repair").code == 3
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_audit_as_a_page_of_its_own(run: Run, source: Path, tmp_path: Path) -> None:
+    page = tmp_path / "audit.html"
+    assert run("audit", source, "-o", page).code == 0
+    assert "tuwen" in page.read_text("utf-8") and not list(tmp_path.glob("*.tuwen"))
+
+
+def test_the_report_masks_personal_data(run: Run, tmp_path: Path) -> None:
+    rows = [
+        f"{i} 号来信:身份证 11010519491231002X 电话 13812345678 想问第 {i} 件事" for i in range(30)
+    ]
+    (tmp_path / "letters.jsonl").write_text(
+        "".join(json.dumps({"text": row}, ensure_ascii=False) + "\n" for row in rows), "utf-8"
+    )
+    said = run("mine", tmp_path / "letters.jsonl", "-o", tmp_path / "c.tuwen", "--json").json
+    page = Path(said["report"]).read_text("utf-8").lower()
+    assert "11010519491231002x" not in page and "13812345678" not in page
+
+
+def test_a_picture_that_is_not_there_is_said(run: Run, mined: Path) -> None:
+    assert run("search", "missing.jpg", "-c", mined).code == 3
+    assert run("search", " ", "-c", mined).code == 2

@@ -62,8 +62,9 @@ def run(words: list[str]) -> int:
         raise KeyboardInterrupt from None
     except TyperException as mistake:
         if type(mistake).__name__ == "NoArgsIsHelpError":
+            run(["--help"])
             return 2
-        return speech.complain_usage(str(mistake), words)
+        return speech.complain_usage(str(mistake), words, COMMANDS)
     return int(code or 0)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tuwen.cli.speech import Session, t
-from tuwen.core.errors import NotFound
+from tuwen.core.errors import NotFound, UsageError
 
 MOST_TABLES = 8  # described by name; a folder may hold thousands
 
@@ -40,13 +40,30 @@ def open_sources(sources: list[Path], options: "ReadOptions") -> list["Reading"]
     ]
 
 
+def open_collection(
+    session: Session, path: Path, readings: list["Reading"], *, link: bool
+) -> "Collection":
+    """The collection at `path`, or a new one, open for writing.
+
+    Tells first how each source is understood: a wrong column or encoding is found before anything
+    is made.
+    """
+    from tuwen.store import Collection
+
+    for reading in readings:
+        tell_reading(session, reading.describe())
+    if path.exists():
+        return Collection.open(path, write=True)
+    session.say("new_collection", path=str(path))
+    return Collection.create(path, link=link)
+
+
 def add_all(
     session: Session, collection: "Collection", readings: list["Reading"]
 ) -> dict[str, int]:
-    """Add every reading; tells what was understood, and sums the counts."""
+    """Add every reading, and sum the counts."""
     total = {"read": 0, "accepted": 0, "rejected": 0, "duplicates": 0}
     for reading in readings:
-        tell_reading(session, reading.describe())
         counts = collection.add(reading, progress=session.progress)
         for name in total:
             total[name] += getattr(counts, name)
@@ -72,6 +89,17 @@ def tell_reading(session: Session, described: dict[str, Any]) -> None:
         )
     if len(tables) > MOST_TABLES:
         session.say("reading_more", n=len(tables) - MOST_TABLES)
+
+
+def nothing_in(collection: "Collection", counts: dict[str, int]) -> UsageError:
+    """Why a collection is still empty: nothing was given, or every record was refused."""
+    rejects = collection.rejects()
+    if not rejects:
+        return UsageError("nothing_to_mine", path=str(collection.path))
+    first = rejects[0]
+    why = t(first.reason, **first.values)
+    where = f"{first.file}:{first.line}" if first.line else first.file
+    return UsageError("all_rejected", n=counts["rejected"], where=where, why=why)
 
 
 def counts_line(counts: dict[str, int]) -> str:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from tuwen.core.errors import TuwenError, UsageError
@@ -22,7 +23,7 @@ def settle_language(words: Sequence[str]) -> None:
     global _language, _json
     _json = "--json" in words
     named = os.environ.get("TUWEN_LANG", "")
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip_longest(words, words[1:], fillvalue=""):
         if word == "--lang":
             named = following
         elif word.startswith("--lang="):
@@ -139,9 +140,10 @@ def complain(error: TuwenError) -> int:
     return error.exit_code
 
 
-def complain_usage(message: str, words: Sequence[str]) -> int:
+def complain_usage(message: str, words: Sequence[str], commands: Sequence[str]) -> int:
     """A mistake in the command's words, as one line that names the help to read."""
-    command = next((word for word in words if not word.startswith("-")), "")
+    # What stands first may be the value of a global option.
+    command = next((word for word in words if word in commands), "")
     line = " ".join(message.split())
     return complain(
         UsageError("usage", message=line, help=f"tuwen {command} --help".replace("  ", " "))

@@ -54,6 +54,13 @@ def masked(value: str) -> str:
     return value if len(value) < 7 else value[:3] + "*" * (len(value) - 5) + value[-2:]
 
 
+def hidden(text: str) -> str:
+    """`text` with personal data masked where it stands."""
+    for found in reversed(find_personal(text)):
+        text = text[: found.start] + masked(found.value) + text[found.start + len(found.value) :]
+    return text
+
+
 def valid_zh_id(number: str) -> bool:
     """Whether 18 characters are a Chinese identity number: date and check digit (GB 11643)."""
     body, check = number[:17], number[17:].upper()

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from tuwen.privacy.detect import hidden
+
 # Controls, bidi marks and lone surrogates could steer what stands around them; they are shown.
 _STEERING = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -24,8 +26,12 @@ Child = Html | str | int | float | None
 
 
 def plain(value: Any) -> str:
-    """A value as text on one line in which nothing steers: controls become visible escapes."""
+    """A value as text on one line in which nothing steers: controls become visible escapes.
+
+    Personal data is masked: a report is passed on more freely than what it reports on.
+    """
     text = " ".join(str(value).split(None)) if "\n" in str(value) else str(value)
+    text = hidden(text)
     return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text.replace("\t", " "))
 
 

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import itertools
 import json
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -27,11 +28,16 @@ _FRONT, _LOOKED = 12, 60  # pictures in the band below the title; items looked a
 _FIRST, _LAST = ("topics", "searches", "duplicates"), ("clusters", "audit", "map")
 
 
-def write(collection: "Collection", path: str | Path | None = None, lang: str = "zh") -> Path:
+def write(
+    collection: "Collection",
+    path: str | Path | None = None,
+    lang: str = "zh",
+    sections: Sequence[str] | None = None,
+) -> Path:
     """Write the report of a mined collection as one HTML page and return where it is.
 
     `path` defaults to report.html in the collection's folder; `lang` ("zh" or "en") is the
-    language the page opens in. The page asks nothing of the network: scripts, styles and pictures
+    language the page opens in; `sections` the names of those to show (None: all). The page asks nothing of the network: scripts, styles and pictures
     are inside, and its content security policy allows no others. Raises UsageError for another
     language.
     """
@@ -39,19 +45,24 @@ def write(collection: "Collection", path: str | Path | None = None, lang: str = 
         raise UsageError("unknown_language", name=lang)
     target = Path(path) if path is not None else Path(collection.path) / "report.html"
     target.parent.mkdir(parents=True, exist_ok=True)
-    files.write_bytes(target, render(collection, target, lang).encode("utf-8"))
+    files.write_bytes(target, render(collection, target, lang, sections).encode("utf-8"))
     return target
 
 
-def render(collection: "Collection", target: Path, lang: str) -> str:
+def render(
+    collection: "Collection", target: Path, lang: str, only: Sequence[str] | None = None
+) -> str:
     """The page as text."""
     words = Words(lang)
     material = Material(collection, words, target)
     front = _front(material)
     made = {}
-    sections = {full.partition("/")[0]: SECTIONS[full]() for full in SECTIONS}
+    table = {full.partition("/")[0]: full for full in SECTIONS}
+    sections = {key: SECTIONS[table[key]]() for key in only or table}
     others = [key for key in sections if key not in (*_FIRST, *_LAST)]
     for key in (*_FIRST, *others, *_LAST):
+        if key not in sections:
+            continue
         made[key] = sections[key].render(material)
     shown = {key: body for key in sections if (body := made[key]) is not None}
     missing = [key for key in sections if made[key] is None]

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from tuwen.core import files
-from tuwen.core.errors import UsageError
+from tuwen.core.errors import NotFound, UsageError
 from tuwen.core.items import FIELD_ORDER, Item
 from tuwen.core.suggest import closest
 
@@ -37,6 +37,8 @@ def export(
         return _write_csv(target, lambda: _rows(collection, what), spreadsheet)
     if target.suffix.lower() in (".jsonl", ".ndjson"):
         return _write_jsonl(target, _rows(collection, what))
+    if target.suffix and not target.is_dir():
+        raise UsageError("export_suffix", path=str(target))
     return _write_folder(target, collection, what)
 
 
@@ -55,7 +57,9 @@ def _rows(collection: "Collection", what: str) -> Iterable[Row]:
             for reject, item, picture in refused
         ]  # fmt: skip
     found = collection.findings("audit")
-    return found["rows"] if found else []
+    if found is None:
+        raise NotFound("no_audit", path=str(collection.path))
+    return found["rows"]
 
 
 def item_row(item: Item) -> Row:

@@ -65,7 +65,15 @@ def verify(
     Raises NotFound where there is no collection, Busy where a repair meets a writer.
     """
     root = Path(path)
-    if not root.is_dir() or not (root / database.NAME).is_file() and session.only_ours(root):
+    ours = (root / database.NAME).is_file() or any(
+        (root / name).exists() for name in ("collection.seal", "derived")
+    )
+    if (
+        not root.is_dir()
+        or not ours
+        or not (root / database.NAME).is_file()
+        and session.only_ours(root)
+    ):
         raise NotFound("no_such_collection", path=str(root))
     with (progress or NoProgress()).stage("stage_verify") as bar:
         found = inspect(root, bar)

@@ -24,8 +24,6 @@ def command(
     dry_run: options.DryRun = False,
 ) -> int:
     """Add what is new."""
-    from tuwen.store import Collection
-
     session: Session = ctx.obj
     path = options.required_collection(collection)
     roles = options.column_roles(column, text=text, image=image, target=target)
@@ -36,10 +34,7 @@ def command(
             intake.tell_reading(session, each)
         session.result("add_plan", {"sources": described}, t("dry_run_nothing"))
         return 0
-    opened = (
-        Collection.open(path, write=True) if path.exists() else Collection.create(path, link=link)
-    )
-    with opened as store:
+    with intake.open_collection(session, path, readings, link=link) as store:
         counts = intake.add_all(session, store, readings)
         answer = {**counts, "items": len(store), "hash": store.hash}
     session.result("add", answer, intake.counts_line(counts))

@@ -1,7 +1,7 @@
 """`tuwen audit`: defects, row by row."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -9,11 +9,15 @@ from tuwen.cli import intake, options
 from tuwen.cli.speech import Session, language, t
 from tuwen.core.errors import BelowThreshold, UsageError
 
+if TYPE_CHECKING:
+    from tuwen.store import Collection
+
 EXAMPLES = (
     "tuwen audit -c stories.tuwen",
     "tuwen audit train.jsonl test.jsonl -o defects.csv --fail-on leak",
 )
 SHOWN = 20
+HTML_ROWS = 2_000
 
 
 def command(
@@ -35,9 +39,8 @@ def command(
     """Item, field, evidence, proposed fix."""
     session: Session = ctx.obj
     roles = options.column_roles(column, text=text, image=image, target=target)
-    report = _run(session, sources or [], collection, intake.read_options(encoding, roles))
-    if output is not None:
-        report.write(output, lang=language())
+    given = intake.read_options(encoding, roles)
+    report = _run(session, sources or [], collection, given, output)
     session.result("audit", report.to_json(), _table(report))
     if output is not None:
         session.say("report_at", path=str(output))
@@ -48,22 +51,39 @@ def command(
     return 0
 
 
-def _run(session: Session, sources: list[Path], collection: Path | None, given: Any) -> Any:
+def _run(
+    session: Session, sources: list[Path], collection: Path | None, given: Any, output: Path | None
+) -> Any:
     import tempfile
 
-    from tuwen.mining.audit import audit
     from tuwen.store import Collection
 
     if not sources and collection is None:
         raise UsageError("audit_needs_source")
     if not sources:
         with Collection.open(options.required_collection(collection), write=True) as store:
-            return audit(store, seed=session.seed, progress=session.progress)
+            return _audited(session, store, output)
     readings = intake.open_sources(sources, given)
+    for reading in readings:
+        intake.tell_reading(session, reading.describe())
     with tempfile.TemporaryDirectory() as folder:
         with Collection.create(Path(folder) / "audit.tuwen", link=True) as store:
             intake.add_all(session, store, readings)
-            return audit(store, seed=session.seed, progress=session.progress)
+            return _audited(session, store, output)
+
+
+def _audited(session: Session, store: "Collection", output: Path | None) -> Any:
+    """The audit of a collection, written to `output`: a page of its own, or a table."""
+    from tuwen.mining.audit import audit
+    from tuwen.report import write
+
+    report = audit(store, seed=session.seed, progress=session.progress)
+    if output is not None and output.suffix.lower() in (".html", ".htm"):
+        store.save_findings("audit", report.to_json(limit=HTML_ROWS))
+        write(store, output, language(), sections=("audit",))
+    elif output is not None:
+        report.write(output, lang=language())
+    return report
 
 
 def _table(report: Any) -> str:

@@ -76,19 +76,16 @@ def run(
     """The job itself: add what was read, mine, and write the report."""
     from tuwen.mining import mine
     from tuwen.report import write
-    from tuwen.store import Collection, dictionary
+    from tuwen.store import dictionary
     from tuwen.text.userwords import read_words
 
     entries = None if words is None else read_words(words)
-    opened = (
-        Collection.open(path, write=True) if path.exists() else Collection.create(path, link=link)
-    )
-    with opened as store:
+    with intake.open_collection(session, path, readings, link=link) as store:
         counts = intake.add_all(session, store, readings)
         if entries is not None:
             dictionary.give(store, entries)
         if len(store) == 0:
-            raise UsageError("nothing_to_mine", path=str(path))
+            raise intake.nothing_in(store, counts)
         found = mine(
             store,
             seed=session.seed,

@@ -7,7 +7,7 @@ import typer
 
 from tuwen.cli import options
 from tuwen.cli.speech import Session, t
-from tuwen.core.errors import UsageError
+from tuwen.core.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
     from tuwen.store import Collection
@@ -35,8 +35,9 @@ def command(
     if to not in TARGETS:
         raise UsageError("search_to", value=to)
     words = " ".join(query)
+    asked = _as_picture(words)
     with Collection.open(options.required_collection(collection)) as store:
-        found = search(store, _as_picture(words), to=to, k=k)
+        found = search(store, asked, to=to, k=k)
         hits = [_hit(store, hit) for hit in found.hits]
     answer = {"query": words, "mode": found.mode, "hits": hits, "cutoff": found.cutoff}
     session.result("search", answer, _table(hits) or t("nothing_here"))
@@ -45,10 +46,14 @@ def command(
 
 def _as_picture(words: str) -> str | bytes:
     """The bytes of a picture file that was named; anything else is words or an item's id."""
+    if not words.strip():
+        raise UsageError("empty_query")
     path = Path(words)
-    if path.suffix.lower() in PICTURE_SUFFIXES and path.is_file():
+    if path.suffix.lower() not in PICTURE_SUFFIXES:
+        return words
+    if path.is_file():
         return path.read_bytes()
-    return words
+    raise NotFound("source_missing", path=words)
 
 
 def _hit(store: "Collection", hit: Any) -> dict[str, Any]:
