@@ -134,7 +134,7 @@ class Labels(WholeCheck):
 def label_views(shingles: Shingles, texts: list[str]) -> list["csr_array"]:
     """What labels are learned from: TF-IDF of shingles, and of runs of letters."""
     few = len(texts) <= _MANY
-    lengths, bits = (range(2, 6), 20) if few else (range(2, 5), 18)
+    lengths, bits = (range(2, 6), 20) if few else (range(3, 5), 18)
     parts = [
         letter_grams(
             [text[: _LETTERS if few else _BRIEFLY] for text in texts[at : at + _PART]],
