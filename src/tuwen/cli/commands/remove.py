@@ -40,5 +40,7 @@ def command(
     lines += [t("not_in_collection", id=each) for each in done.missing]
     lines += [t("model_has_seen", model=each) for each in done.models_seen]
     session.result("remove", answer, "\n".join(lines))
-    session.next(f"tuwen verify {path}")
+    if done.removed:
+        session.say("findings_dropped")
+        session.next(f"tuwen mine -c {path}")
     return 3 if done.missing else 0

@@ -84,7 +84,9 @@ def _table(hits: list[dict[str, Any]]) -> str:
 
 def _reason(why: Any) -> str:
     if isinstance(why, dict):
-        return "; ".join(f"{name} {_reason(value)}" for name, value in why.items())
+        return t("list_and").join(
+            f"{t(f'why_{name}')} {_reason(value)}" for name, value in why.items()
+        )
     if isinstance(why, (list, tuple)):
         return ", ".join(str(each) for each in why)
     return str(why)
