@@ -7,11 +7,10 @@ from typing import Any, final
 import numpy as np
 
 from tuwen.core.config import Config
-from tuwen.core.latent import Latent, Latents, LatentSpec, expect
-from tuwen.core.parts import State
+from tuwen.core.latent import Latent, Latents
 from tuwen.core.stream import stacked
-from tuwen.heads.classes import ClassHead, label_codes
-from tuwen.heads.tree import TreeArrays
+from tuwen.heads.classes import label_codes
+from tuwen.heads.tree import TreeArrays, TreeHead
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +25,7 @@ class BoostedConfig(Config):
 
 
 @final
-class Boosted(ClassHead):
+class Boosted(TreeHead):
     """sparse or vector → class, by gradient boosting (Friedman 2001)."""
 
     name = "boosted/1"
@@ -34,11 +33,6 @@ class Boosted(ClassHead):
     def __init__(self, config: BoostedConfig = BoostedConfig()) -> None:
         """Store the config."""
         self.config = config
-
-    def spec(self, *given: LatentSpec) -> LatentSpec:
-        """A vector of logits, one per class."""
-        expect(self.name, given, "sparse", "vector")
-        return LatentSpec(kind="vector", size=len(getattr(self, "labels", ())))
 
     def fit(self, latents: Latents, targets: Sequence[Any] | None = None) -> None:
         """Learn; raises UsageError for fewer than two classes."""
@@ -62,13 +56,3 @@ class Boosted(ClassHead):
         columns = 1 if len(self.labels) == 2 else len(self.labels)
         logits = self.config.rate * steps.reshape(len(steps), -1, columns).sum(1)
         return np.hstack([np.zeros_like(logits), logits]) if columns == 1 else logits
-
-    def state(self) -> State:
-        """Labels, and the nodes as arrays."""
-        self.fitted()
-        return State({"labels": self.labels}, self.trees.tensors())
-
-    def restore(self, state: State) -> None:
-        """Take back labels and nodes."""
-        self.labels = list(state.facts["labels"])
-        self.trees = TreeArrays(**state.tensors)

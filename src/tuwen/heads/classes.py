@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from tuwen.core.errors import NotFitted, UsageError
-from tuwen.core.latent import Latent
+from tuwen.core.latent import Latent, LatentSpec, expect
 from tuwen.core.parts import Head
 
 
@@ -15,6 +15,11 @@ class ClassHead(Head):
     """A head whose answer is the best-scored of `labels` (JSON scalars, sorted)."""
 
     labels: list[Any]
+
+    def spec(self, *given: LatentSpec) -> LatentSpec:
+        """A vector of scores, one per class."""
+        expect(self.name, given, "sparse", "vector")
+        return LatentSpec(kind="vector", size=len(getattr(self, "labels", ())))
 
     @abstractmethod
     def scores(self, latent: Latent) -> np.ndarray:

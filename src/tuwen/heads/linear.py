@@ -7,7 +7,7 @@ from typing import Any, Literal, final
 import numpy as np
 
 from tuwen.core.config import Config
-from tuwen.core.latent import Latent, Latents, LatentSpec, expect
+from tuwen.core.latent import Latent, Latents
 from tuwen.core.parts import State
 from tuwen.core.stream import stacked
 from tuwen.heads.classes import ClassHead, dense, label_codes
@@ -38,11 +38,6 @@ class Linear(ClassHead):
     def __init__(self, config: LinearConfig = LinearConfig()) -> None:
         """Store the config."""
         self.config = config
-
-    def spec(self, *given: LatentSpec) -> LatentSpec:
-        """A vector of scores, one per class."""
-        expect(self.name, given, "sparse", "vector")
-        return LatentSpec(kind="vector", size=len(getattr(self, "labels", ())))
 
     def fit(self, latents: Latents, targets: Sequence[Any] | None = None) -> None:
         """Learn; raises UsageError for fewer than two classes."""

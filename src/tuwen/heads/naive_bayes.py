@@ -7,7 +7,7 @@ from typing import Any, Literal, final
 import numpy as np
 
 from tuwen.core.config import Config
-from tuwen.core.latent import Latent, Latents, LatentSpec, expect
+from tuwen.core.latent import Latent, Latents
 from tuwen.core.parts import State
 from tuwen.core.stream import stacked
 from tuwen.heads.classes import ClassHead, dense, label_codes
@@ -33,11 +33,6 @@ class NaiveBayes(ClassHead):
     def __init__(self, config: NaiveBayesConfig = NaiveBayesConfig()) -> None:
         """Store the config."""
         self.config = config
-
-    def spec(self, *given: LatentSpec) -> LatentSpec:
-        """A vector of log scores, one per class."""
-        expect(self.name, given, "sparse", "vector")
-        return LatentSpec(kind="vector", size=len(getattr(self, "labels", ())))
 
     def fit(self, latents: Latents, targets: Sequence[Any] | None = None) -> None:
         """Count; raises UsageError for fewer than two classes, ValueError for negative features."""

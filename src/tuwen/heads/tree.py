@@ -7,7 +7,7 @@ from typing import Any, final
 import numpy as np
 
 from tuwen.core.config import Config
-from tuwen.core.latent import Latent, Latents, LatentSpec, expect
+from tuwen.core.latent import Latent, Latents
 from tuwen.core.parts import State
 from tuwen.core.stream import stacked
 from tuwen.heads.classes import ClassHead, label_codes
@@ -74,8 +74,24 @@ class TreeArrays:
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 
+class TreeHead(ClassHead):
+    """A head that answers by trees kept as arrays."""
+
+    trees: TreeArrays
+
+    def state(self) -> State:
+        """Labels, and the nodes as arrays."""
+        self.fitted()
+        return State({"labels": self.labels}, self.trees.tensors())
+
+    def restore(self, state: State) -> None:
+        """Take back labels and nodes."""
+        self.labels = list(state.facts["labels"])
+        self.trees = TreeArrays(**state.tensors)
+
+
 @final
-class Tree(ClassHead):
+class Tree(TreeHead):
     """sparse or vector → class, by yes-or-no questions (Breiman et al. 1984)."""
 
     name = "tree/1"
@@ -83,11 +99,6 @@ class Tree(ClassHead):
     def __init__(self, config: TreeConfig = TreeConfig()) -> None:
         """Store the config."""
         self.config = config
-
-    def spec(self, *given: LatentSpec) -> LatentSpec:
-        """A vector of class shares."""
-        expect(self.name, given, "sparse", "vector")
-        return LatentSpec(kind="vector", size=len(getattr(self, "labels", ())))
 
     def fit(self, latents: Latents, targets: Sequence[Any] | None = None) -> None:
         """Learn; raises UsageError for fewer than two classes."""
@@ -110,13 +121,3 @@ class Tree(ClassHead):
         self.fitted()
         value = self.trees.value[self.trees.leaves(latent.values)[:, 0]]
         return value / value.sum(1, keepdims=True)
-
-    def state(self) -> State:
-        """Labels, and the nodes as arrays."""
-        self.fitted()
-        return State({"labels": self.labels}, self.trees.tensors())
-
-    def restore(self, state: State) -> None:
-        """Take back labels and nodes."""
-        self.labels = list(state.facts["labels"])
-        self.trees = TreeArrays(**state.tensors)
