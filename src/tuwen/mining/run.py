@@ -174,6 +174,7 @@ class _Job:
         start = time.perf_counter()
         with self.progress.stage(f"mining_{stage.name}"):
             found = stage.run(self.context)
+        self.context.collection.drawer.rest()
         seconds = round(time.perf_counter() - start, 3)
         self._save(Finished(stage.name, seconds, found), key)
 

@@ -29,6 +29,7 @@ class SearchStage(Stage):
         told = []
         for query in _queries(context):
             found = search(context.collection, query, k=K)
+            context.collection.drawer.rest()
             hits = [
                 {"id": hit.id, "score": round(float(hit.score), 4), "why": hit.why}
                 for hit in found.hits

@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
+from weakref import WeakSet
 
 from tuwen.core import files
 from tuwen.core.errors import DamagedData, UsageError
@@ -39,6 +40,7 @@ class Derived:
         """Only stores."""
         self._db, self._root = db, root
         self._seen: set[str] = set()  # paths whose digest was checked in this process
+        self._maps: WeakSet[mmap.mmap] = WeakSet()
 
     def write(self, kind: str, name: str, suffix: str, data: bytes) -> FileRow:
         """A new file of ours, named by its content, on disk on return; `insert` registers it."""
@@ -97,7 +99,14 @@ class Derived:
     def map(self, row: FileRow) -> mmap.mmap:
         """A registered file, checked once per process, mapped into memory."""
         with open(self.check(row), "rb") as file:
-            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._maps.add(mapped)
+        return mapped
+
+    def rest(self) -> None:
+        """Give the memory of mapped files back to the system; what is looked at again is read again."""
+        for mapped in self._maps:
+            rest(mapped)
 
     # findings
 
@@ -201,6 +210,12 @@ class Derived:
         for path in (base / name for name in names):
             if path.exists() and not any(path.iterdir()):
                 shutil.rmtree(path)
+
+
+def rest(mapped: mmap.mmap) -> None:
+    """Give the memory of a map back to the system; it is read again when it is looked at."""
+    if hasattr(mapped, "madvise") and hasattr(mmap, "MADV_DONTNEED"):
+        mapped.madvise(mmap.MADV_DONTNEED)
 
 
 def fault(path: Path, row: FileRow) -> str | None:

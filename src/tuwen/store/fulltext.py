@@ -12,6 +12,7 @@ import numpy as np
 
 from tuwen.core.progress import NoProgress, Progress
 from tuwen.store import segments
+from tuwen.store.derived import rest
 from tuwen.store.tokens import TokenSegment, TokenStore
 from tuwen.text.tokens import TokenBatch
 from tuwen.text.vocabulary import Vocabulary
@@ -77,7 +78,7 @@ class FullText:
                 arrays = maker.postings(each)._asdict()
                 new = segments.write(self._drawer, KIND, _name(each), arrays)
                 self._drawer.replace([], [new])
-                segments.rest(each.memory)
+                rest(each.memory)
                 bar.advance()
         self._drawer.replace(self._stale, [])
         self._load()

@@ -23,9 +23,3 @@ def mapped(drawer: Derived, row: FileRow) -> tuple[dict[str, np.ndarray], mmap.m
     """The arrays of a segment, and the map they lie in."""
     memory = drawer.map(row)
     return tensors.parse(memory, row.path), memory
-
-
-def rest(memory: mmap.mmap) -> None:
-    """Give the memory of a map back to the system; it is read again when it is looked at."""
-    if hasattr(memory, "madvise") and hasattr(mmap, "MADV_DONTNEED"):
-        memory.madvise(mmap.MADV_DONTNEED)

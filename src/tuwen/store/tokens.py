@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tuwen.core.progress import NoProgress, Progress
-from tuwen.store import dictionary, rows, segments
+from tuwen.store import derived, dictionary, rows, segments
 from tuwen.store.derived import FileRow
 from tuwen.text.segment import Segmenter
 from tuwen.text.tokens import TokenBatch, join
@@ -104,7 +104,7 @@ class TokenStore:
         parts, order = [], []
         used = set(np.unique(segment).tolist())
         for number in self._used - used:  # a walk through all items keeps one segment in memory
-            segments.rest(self.segments[number].memory)
+            derived.rest(self.segments[number].memory)
         self._used = used
         for number in sorted(used):
             mine = np.flatnonzero(segment == number)
