@@ -50,8 +50,7 @@ def open_collection(
     """
     from tuwen.store import Collection
 
-    for reading in readings:
-        tell_reading(session, reading.describe())
+    tell_readings(session, readings)
     if path.exists():
         return Collection.open(path, write=True)
     session.say("new_collection", path=str(path))
@@ -68,6 +67,20 @@ def add_all(
         for name in total:
             total[name] += getattr(counts, name)
     return total
+
+
+def dry_run(session: Session, schema: str, readings: list["Reading"]) -> int:
+    """Say how each source would be read, and write nothing."""
+    session.result(schema, {"sources": tell_readings(session, readings)}, t("dry_run_nothing"))
+    return 0
+
+
+def tell_readings(session: Session, readings: list["Reading"]) -> list[dict[str, Any]]:
+    """Say how each source was understood; returns the descriptions."""
+    described = [reading.describe() for reading in readings]
+    for each in described:
+        tell_reading(session, each)
+    return described
 
 
 def tell_reading(session: Session, described: dict[str, Any]) -> None:

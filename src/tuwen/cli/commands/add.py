@@ -3,7 +3,7 @@
 import typer
 
 from tuwen.cli import intake, options
-from tuwen.cli.speech import Session, t
+from tuwen.cli.speech import Session
 
 EXAMPLES = (
     "tuwen add more/ -c stories.tuwen",
@@ -29,11 +29,7 @@ def command(
     roles = options.column_roles(column, text=text, image=image, target=target)
     readings = intake.open_sources(sources, intake.read_options(encoding, roles))
     if dry_run:
-        described = [reading.describe() for reading in readings]
-        for each in described:
-            intake.tell_reading(session, each)
-        session.result("add_plan", {"sources": described}, t("dry_run_nothing"))
-        return 0
+        return intake.dry_run(session, "add_plan", readings)
     with intake.open_collection(session, path, readings, link=link) as store:
         counts = intake.add_all(session, store, readings)
         answer = {**counts, "items": len(store), "hash": store.hash}

@@ -64,8 +64,7 @@ def _run(
         with Collection.open(options.required_collection(collection), write=True) as store:
             return _audited(session, store, output)
     readings = intake.open_sources(sources, given)
-    for reading in readings:
-        intake.tell_reading(session, reading.describe())
+    intake.tell_readings(session, readings)
     with tempfile.TemporaryDirectory() as folder:
         with Collection.create(Path(folder) / "audit.tuwen", link=True) as store:
             intake.add_all(session, store, readings)

@@ -48,11 +48,7 @@ def command(
     roles = options.column_roles(column, text=text, image=image, target=target)
     readings = intake.open_sources(sources or [], intake.read_options(encoding, roles))
     if dry_run:
-        described = [reading.describe() for reading in readings]
-        for each in described:
-            intake.tell_reading(session, each)
-        session.result("mine_plan", {"sources": described}, t("dry_run_nothing"))
-        return 0
+        return intake.dry_run(session, "mine_plan", readings)
     path = _destination(sources or [], output, collection)
     counts, result = run(
         session, readings, path, link=link, report=report, words=words, sample=sample, steps=steps

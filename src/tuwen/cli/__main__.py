@@ -1,7 +1,0 @@
-"""`python -m tuwen.cli`."""
-
-import sys
-
-from tuwen.cli import main
-
-sys.exit(main())
